@@ -1,0 +1,72 @@
+# One front door for developers: `make` lists what can be done.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+UV := $(BIN)/uv
+SOURCES := antigone tools tests benchmarks hatch_build.py
+
+.PHONY: help setup run test quick lint format bench docs calibration lock messages clean
+
+help: ## List what can be done
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: .venv/.ready ## Set up everything in .venv; does nothing when nothing changed
+
+.venv/.ready: requirements/bootstrap.lock requirements/build.lock requirements/dev.lock \
+		pyproject.toml hatch_build.py \
+		$(wildcard antigone/faces/weights/*.toml) $(wildcard antigone/locale/*/LC_MESSAGES/*.po)
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed. Install it and try again."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "$(PYTHON) is older than 3.11. Name a newer one: make setup PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "Setting up the environment (about a gigabyte, once) …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.lock
+	@$(UV) pip install --quiet --require-hashes -r requirements/dev.lock
+	@echo "Making the face engine's weights …"
+	@$(UV) pip install --quiet --no-deps --reinstall-package antigone \
+		--build-constraints requirements/build.lock --editable .
+	@touch $@
+
+run: setup ## Walk the exercise with people who do not exist, and say where to look
+	@$(BIN)/antigone exercise
+
+test: setup ## Run every test
+	@$(BIN)/pytest -n 2 --durations=15
+
+quick: setup ## Run the tests that take less than three minutes together
+	@$(BIN)/pytest -n 2 -m "not slow"
+
+lint: setup ## Check style, types, architecture, catalogue, documentation and locks
+	@$(BIN)/ruff check $(SOURCES)
+	@$(BIN)/ruff format --check --quiet $(SOURCES)
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python tools/catalogue.py --check
+	@$(BIN)/python tools/documentation.py --check
+
+format: setup ## Put the source in the agreed form
+	@$(BIN)/ruff check --fix --quiet $(SOURCES); $(BIN)/ruff format --quiet $(SOURCES)
+
+bench: .venv-bench/.ready ## Measure speed and memory beside named peers (minutes)
+	@$(BIN)/python -m benchmarks
+
+.venv-bench/.ready: requirements/bench.lock .venv/.ready
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	@$(UV) pip install --quiet --python .venv-bench/bin/python --require-hashes -r requirements/bench.lock
+	@touch $@
+
+docs: setup ## Write the generated pages of the documentation again, and check all of it
+	@$(BIN)/python tools/documentation.py
+
+calibration: setup ## Fit the built-in simulated calibration again from the score files
+	@$(BIN)/python tools/calibration.py
+
+messages: setup ## Collect every sentence for translation and compile the catalogues
+	@$(BIN)/python tools/catalogue.py
+
+lock: setup ## Renew the lock files within the ranges of pyproject.toml
+	@$(BIN)/python tools/locks.py
+
+clean: ## Remove what was made, but not homes
+	@rm -rf .venv .venv-bench build dist .pytest_cache .mypy_cache .ruff_cache antigone/faces/weights/*.onnx

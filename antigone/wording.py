@@ -1,0 +1,48 @@
+"""One catalogue for every sentence Antigone says, with or without a web framework.
+
+A sentence is written once, in English, marked with `N_` where it stands, and rendered at the edge
+(command line, API, page) in the reader's language.
+"""
+
+import gettext
+import os
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("en", "fr", "es", "uk", "ru", "ar")
+_LOCALE = Path(__file__).parent / "locale"
+
+
+def N_(sentence: str) -> str:  # noqa: N802 - the name the extraction tools look for
+    """Mark a sentence for the catalogue and return it unchanged."""
+    return sentence
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    return gettext.translation("antigone", _LOCALE, languages=[language], fallback=True)
+
+
+def say(sentence: str, language: str = "en", /, **parameters: object) -> str:
+    """Return the sentence in `language` with its `{parameters}` filled in.
+
+    A language without a translation falls back to English: a sentence is never missing.
+    """
+    return _catalogue(language).gettext(sentence).format(**parameters)
+
+
+def say_count(
+    one: str, many: str, count: int, language: str = "en", /, **parameters: object
+) -> str:
+    """Return the form of the sentence that fits `count`, which is also the parameter `{count}`."""
+    chosen = _catalogue(language).ngettext(one, many, count)
+    return chosen.format(count=count, **parameters)
+
+
+def preferred_language(wanted: str = "") -> str:
+    """Return the language to speak: the one wanted, else the environment's, else English."""
+    for source in (wanted, *(os.environ.get(key, "") for key in ("LC_ALL", "LC_MESSAGES", "LANG"))):
+        code = source.split(".")[0].split("_")[0].lower()
+        if code in LANGUAGES:
+            return code
+    return "en"

@@ -1,0 +1,223 @@
+"""The engine: a photograph in, every face in it out, each with its quality and its vector.
+
+It knows pixels and numbers, no names, and stores nothing.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy
+from numpy.typing import NDArray
+
+from antigone.errors import Refusal
+from antigone.faces.detection import EIGHT_ORIENTATIONS, Detection, Detector, as_detection
+from antigone.faces.geometry import Landmarks, Pixels, crop_for
+from antigone.faces.quality import Bands, Quality, Reason, judge, why_no_face
+from antigone.faces.template import Template, Vector, fuse
+from antigone.faces.weights import FOLDER, Manifest, manifest
+from antigone.wording import N_
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+# Two runs of the same graph on different processors agree to five digits; colours swapped give
+# 0.93, another photograph of the same face 0.6.
+_SELF_TEST_COSINE = 0.998
+_SELF_TEST_PIXELS = 1.5
+
+
+class EngineUnfit(Refusal):
+    """The engine does not see what it saw when it was tested: nothing it says can be trusted."""
+
+    code = "engine-unfit"
+    sentence = N_(
+        "The face engine {engine} failed its self-test ({finding}). No photograph was read."
+    )
+    remedy = N_("Run antigone doctor, install Antigone again, and report the processor it runs on.")
+
+
+class LandmarksOutside(Refusal):
+    """Five points set by hand do not describe a face in this photograph."""
+
+    code = "landmarks-outside"
+    sentence = N_("The five points do not describe a face inside the photograph. Nothing was read.")
+    remedy = N_(
+        "Set the person's right eye, left eye, nose tip, right and left corner of the mouth, in this order."
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Face:
+    """One face of a photograph: where it is, how good it is, and its un-normalised vector.
+
+    The vector stays in memory until someone marks the face as the person's whom the photograph is
+    about; only then does it become a template. Nobody else's is ever kept.
+    """
+
+    detection: Detection
+    quality: Quality
+    vector: Vector = field(repr=False)
+
+    def as_json(self) -> dict[str, object]:
+        """Return the shape that the command line and the API promise; the vector is not in it."""
+        at = self.detection
+        return {
+            "box": [round(value, 1) for value in at.box],
+            "landmarks": [[round(float(x), 1), round(float(y), 1)] for x, y in at.landmarks],
+            "score": None if at.score is None else round(at.score, 4),
+            "rotation": round(at.rotation, 1),
+            "quality": {
+                "value": round(self.quality.value, 3),
+                "band": str(self.quality.band),
+                "usable": self.quality.usable,
+                "reasons": [str(reason) for reason in self.quality.reasons],
+                "measures": {
+                    name: round(value, 4) for name, value in self.quality.measures.items()
+                },
+            },
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What was found in one photograph. No face is a finding too: `reasons` then says why."""
+
+    engine: str
+    size: tuple[int, int]
+    faces: tuple[Face, ...]
+    reasons: tuple[Reason, ...] = ()
+
+
+class Engine:
+    """YuNet finds, SFace describes. Make one with `Engine.load()` and keep it: it is thread-safe."""
+
+    def __init__(
+        self, *, detector: Detector, recogniser: "InferenceSession", about: Manifest
+    ) -> None:
+        self._detector = detector
+        self._recogniser = recogniser
+        self._input = recogniser.get_inputs()[0].name
+        self._bands = Bands(**about.values["quality_bands"])
+        self.id = about.id
+        self.dimension = int(about.values["dimension"])
+
+    @classmethod
+    def load(
+        cls,
+        *,
+        threads: int = 1,
+        folder: Path = FOLDER,
+        orientations: Sequence[float] = EIGHT_ORIENTATIONS,
+    ) -> "Engine":
+        """Load the default engine, with its weights verified and its self-test passed.
+
+        Raises `MissingWeights`, `AlteredWeights` or `EngineUnfit`. `orientations` exists so that
+        a test can show what is lost without them.
+        """
+        about = manifest("recogniser", folder)
+        engine = cls(
+            detector=Detector(
+                _session(manifest("detector", folder), threads), orientations=orientations
+            ),
+            recogniser=_session(about, threads),
+            about=about,
+        )
+        engine.self_test(*shipped_fixture())
+        return engine
+
+    def read(self, image: Pixels) -> Reading:
+        """Return every face of an RGB photograph of shape (H, W, 3), uint8, the largest first."""
+        faces = tuple(self._face(image, found) for found in self._detector.find(image))
+        return Reading(
+            engine=self.id,
+            size=(image.shape[1], image.shape[0]),
+            faces=faces,
+            reasons=() if faces else why_no_face(image),
+        )
+
+    def read_at(self, image: Pixels, landmarks: Landmarks) -> Face:
+        """Return the face at five points set by hand, shape (5, 2) in pixels of the photograph.
+
+        For the many photographs in which a person sees a face and the detector does not.
+        Raises `LandmarksOutside`.
+        """
+        points = numpy.asarray(landmarks, numpy.float64)
+        inside = points.shape == (5, 2) and bool(
+            numpy.isfinite(points).all()
+            and (points >= 0).all()
+            and (points <= [image.shape[1], image.shape[0]]).all()
+            and numpy.ptp(points, axis=0).max() >= 2
+        )
+        if not inside:
+            raise LandmarksOutside()
+        return self._face(image, as_detection(points))
+
+    def template(self, faces: Sequence[Face]) -> Template:
+        """Return the template of one person from the faces marked as hers."""
+        return fuse([face.vector for face in faces], engine=self.id)
+
+    def describe(self, crop: Pixels) -> Vector:
+        """Return the un-normalised vector of an upright RGB crop, (112, 112, 3), uint8."""
+        # 0 to 255 as they are: this graph subtracts and scales by itself.
+        tensor = crop.transpose(2, 0, 1)[None].astype(numpy.float32)
+        vector: NDArray[numpy.float32] = self._recogniser.run(None, {self._input: tensor})[0][0]
+        return vector
+
+    def self_test(self, image: Pixels, expected: Landmarks, vector: Vector) -> None:
+        """Read a shipped photograph, upright and turned, and compare with what is known of it.
+
+        A wrong channel order, a changed weight or a broken runtime gives no error by itself, only
+        worse shortlists. Raises `EngineUnfit`.
+        """
+        quarter_turned = numpy.stack([expected[:, 1], image.shape[1] - expected[:, 0]], axis=1)
+        for picture, points in ((image, expected), (numpy.rot90(image), quarter_turned)):
+            found = self._detector.find(picture)
+            if len(found) != 1:
+                raise EngineUnfit(engine=self.id, finding=f"{len(found)} faces instead of 1")
+            off = float(numpy.abs(found[0].landmarks - points).max())
+            if off > _SELF_TEST_PIXELS:
+                raise EngineUnfit(engine=self.id, finding=f"landmarks off by {off:.1f} pixels")
+        made = self.describe(crop_for(image, expected))
+        cosine = float(made @ vector / (numpy.linalg.norm(made) * numpy.linalg.norm(vector)))
+        if not cosine >= _SELF_TEST_COSINE:
+            raise EngineUnfit(engine=self.id, finding=f"cosine {cosine:.3f} to the known vector")
+
+    def _face(self, image: Pixels, found: Detection) -> Face:
+        crop = crop_for(image, found.landmarks)
+        vector = self.describe(crop)
+        quality = judge(
+            value=float(numpy.linalg.norm(vector)),
+            bands=self._bands,
+            crop=crop,
+            landmarks=found.landmarks,
+            score=found.score,
+        )
+        return Face(detection=found, quality=quality, vector=vector)
+
+
+def shipped_fixture() -> tuple[Pixels, Landmarks, Vector]:
+    """Return the self-test's photograph (a person who does not exist), landmarks and vector."""
+    from PIL import Image
+
+    known = json.loads((FOLDER / "self-test.json").read_text(encoding="utf-8"))
+    with Image.open(FOLDER / "self-test.png") as picture:
+        image = numpy.asarray(picture.convert("RGB"))
+    return image, numpy.array(known["landmarks"]), numpy.array(known["vector"], numpy.float32)
+
+
+def _session(about: Manifest, threads: int) -> "InferenceSession":
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    # The arena keeps the memory of the largest photograph for ever.
+    options.enable_cpu_mem_arena = False
+    options.log_severity_level = 3
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(
+        str(about.verified()), options, providers=["CPUExecutionProvider"]
+    )

@@ -55,7 +55,8 @@ class Manifest:
     @cached_property
     def _is_whole(self) -> bool:
         with self.file.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest() == self.values["sha256"]
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        return digest == str(self.values["sha256"])
 
     def verified(self) -> Path:
         """Return the file once its digest is seen to be right.

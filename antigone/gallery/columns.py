@@ -1,0 +1,133 @@
+"""The attributes of many rows as number columns, so that a filter costs one pass over them.
+
+Each column keeps one small number for each row, and a list that says which value the number
+stands for. A condition is tried once for each *distinct* value and spread over the rows by numpy.
+"""
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+
+from antigone.gallery.attributes import Attributes, Key, Stored, key_of
+from antigone.gallery.where import Mask
+
+
+class Column:
+    """One attribute of the rows 0 … capacity - 1. Number 0 means missing."""
+
+    def __init__(self, capacity: int) -> None:
+        self._numbers = np.zeros(capacity, dtype=np.int32)
+        self._values: list[Stored | None] = [None]
+        self._held_by = [0]
+        self._number_of: dict[Key, int] = {}
+        self._free: list[int] = []
+
+    def put(self, slot: int, value: Stored | None) -> None:
+        """Write the value of one row. A value that no row holds any more is forgotten at once."""
+        number = 0 if value is None else self._number(value)
+        self._held_by[number] += 1
+        before = int(self._numbers[slot])
+        self._numbers[slot] = number
+        self._release(before)
+
+    def move(self, origin: int, slot: int) -> None:
+        """Write the value of the row at `origin` to `slot`, and leave `origin` empty."""
+        self._release(int(self._numbers[slot]))
+        self._numbers[slot] = self._numbers[origin]
+        self._numbers[origin] = 0
+
+    def grow(self, capacity: int) -> None:
+        """Make room for `capacity` rows."""
+        grown = np.zeros(capacity, dtype=np.int32)
+        grown[: len(self._numbers)] = self._numbers
+        self._numbers = grown
+
+    def at(self, slot: int) -> Stored | None:
+        """Return the value of one row."""
+        return self._values[int(self._numbers[slot])]
+
+    def holding(self, test: Callable[[Stored], bool], used: int) -> Mask:
+        """Return which of the first `used` rows hold a value that passes `test`."""
+        table = [value is not None and test(value) for value in self._values]
+        return np.asarray(table, dtype=np.bool_)[self._numbers[:used]]
+
+    def among(self, values: Iterable[Stored], used: int) -> Mask:
+        """Return which of the first `used` rows hold one of `values`."""
+        table = np.zeros(len(self._values), dtype=np.bool_)
+        for value in values:
+            if number := self._number_of.get(key_of(value)):
+                table[number] = True
+        return table[self._numbers[:used]]
+
+    def distinct(self, mask: Mask) -> int:
+        """Return how many different values the rows in `mask` hold, a missing one not counted."""
+        seen = np.zeros(len(self._values), dtype=np.bool_)
+        seen[self._numbers[: len(mask)][mask]] = True
+        return int(seen[1:].sum())
+
+    def _number(self, value: Stored) -> int:
+        key = key_of(value)
+        number = self._number_of.get(key)
+        if number is None:
+            number = self._free.pop() if self._free else len(self._values)
+            if number == len(self._values):
+                self._values.append(value)
+                self._held_by.append(0)
+            self._values[number] = value
+            self._number_of[key] = number
+        return number
+
+    def _release(self, number: int) -> None:
+        if number == 0:
+            return
+        self._held_by[number] -= 1
+        if self._held_by[number] == 0:
+            # Somebody who was erased must not live on in a list of codes.
+            del self._number_of[key_of(self._values[number])]  # type: ignore[arg-type]
+            self._values[number] = None
+            self._free.append(number)
+
+
+class ColumnTable:
+    """All attributes of the first `used` rows; fulfils `where.Columns`."""
+
+    def __init__(self, capacity: int) -> None:
+        self.used = 0
+        self._capacity = capacity
+        self._columns: dict[str, Column] = {}
+
+    def put(self, slot: int, attributes: Attributes) -> None:
+        """Write the attributes of one row in place of those it had."""
+        for name in attributes.keys() - self._columns.keys():
+            self._columns[name] = Column(self._capacity)
+        for name, column in self._columns.items():
+            column.put(slot, attributes.get(name))
+
+    def clear(self, slot: int) -> None:
+        """Forget the attributes of one row."""
+        for column in self._columns.values():
+            column.put(slot, None)
+
+    def move(self, origin: int, slot: int) -> None:
+        """Write the attributes of the row at `origin` to `slot`, and leave `origin` empty."""
+        for column in self._columns.values():
+            column.move(origin, slot)
+
+    def grow(self, capacity: int) -> None:
+        """Make room for `capacity` rows."""
+        self._capacity = capacity
+        for column in self._columns.values():
+            column.grow(capacity)
+
+    def holding(self, attribute: str, test: Callable[[Stored], bool]) -> Mask:
+        """Return where the attribute is present and its value passes `test`."""
+        column = self._columns.get(attribute)
+        return self._none() if column is None else column.holding(test, self.used)
+
+    def among(self, attribute: str, values: Iterable[Stored]) -> Mask:
+        """Return where the attribute is present and one of `values`."""
+        column = self._columns.get(attribute)
+        return self._none() if column is None else column.among(values, self.used)
+
+    def _none(self) -> Mask:
+        return np.zeros(self.used, dtype=np.bool_)

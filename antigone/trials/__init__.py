@@ -1,0 +1,1 @@
+"""Trials: simulated conditions, and what an engine makes of them, measured and said plainly."""

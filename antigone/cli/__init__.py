@@ -1,0 +1,106 @@
+"""The command line: it translates between people and rooms, and holds no rule.
+
+Subcommands are loaded when they are called, so that `antigone --help` is quick on a slow machine.
+"""
+
+import os
+import sys
+from importlib import import_module
+from io import TextIOWrapper
+from typing import Any
+
+import click
+
+from antigone.errors import Refusal
+from antigone.wording import N_
+
+# The module that holds each command, and the line that stands in the overview.
+COMMANDS = {
+    "init": ("home", N_("Make a home: the folder in which Antigone keeps everything.")),
+    "doctor": ("home", N_("Say whether this machine, the engine and the home are in order.")),
+    "settings": ("home", N_("Show every setting, its value, where it comes from, what it means.")),
+    "exercise": ("exercise", N_("Walk the whole path with people who do not exist.")),
+    "faces": ("faces", N_("Find every face in photographs and say how far it can be compared.")),
+    "compare": ("faces", N_("Compare two faces: how much does it support one person or two?")),
+    "evaluate": ("evaluate", N_("Measure the engine on labelled photographs of your own.")),
+    "weights": ("weights", N_("List and verify the weights of the face engine.")),
+}
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"antigone.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        from difflib import get_close_matches
+
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean “{near[0]}”?" if near else " See: antigone --help"
+            ctx.fail(f"There is no command “{args[0]}”.{hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="antigone", message="%(prog)s %(version)s")
+def antigone() -> None:
+    """Antigone gives the dead their names back.
+
+    Photographs of the deceased in, a short list out, each candidate with an honest strength.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command; exit 0 when done, 1 when refused, 2 when called wrongly, 130 on Ctrl-C."""
+    # The face engine's runtime would report its use to its maker: nothing leaves this machine.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A file name may hold bytes that are no letters: shown as escapes, they stop nothing.
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        status: Any = antigone.main(arguments, standalone_mode=False)
+    except Refusal as refusal:
+        from antigone.cli.edge import show_refusal
+
+        show_refusal(refusal)
+        status = 1
+    except click.ClickException as error:
+        error.show()
+        status = 2
+    except (click.Abort, KeyboardInterrupt):
+        from antigone.cli.edge import tell
+
+        stopped = N_("Stopped. What was finished is kept; nothing is half-written.")
+        click.echo(tell(stopped), err=True)
+        status = 130
+    except BrokenPipeError:
+        # The reader of a pipe went away; there is nobody to tell.
+        sys.stderr.close()
+        status = 1
+    except Exception as error:
+        # The last edge: who reads this is a person at a desk, not a programmer.
+        if sys.flags.dev_mode:
+            raise
+        from antigone.cli.edge import tell
+
+        fault = N_("Antigone made a mistake of its own ({kind}). What was finished before is kept.")
+        advice = N_("Report it, with what this shows: python -X dev -m antigone {arguments}")
+        shown = " ".join(sys.argv[1:] if arguments is None else arguments)
+        click.echo(tell(fault, kind=type(error).__name__), err=True)
+        click.echo(tell(advice, arguments=shown), err=True)
+        status = 1
+    sys.exit(status if isinstance(status, int) else 0)

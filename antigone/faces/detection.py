@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 EIGHT_ORIENTATIONS = (0, 45, 90, 135, 180, 225, 270, 315)
 
 # Longest sides, in pixels, at which a photograph is looked at, one after the other.
-_SMALL, _MEDIUM, _LARGE = 256, 640, 1280
+_SMALL, _MEDIUM, _LARGE = 192, 640, 1280
 # A face narrower than this part of the longest side is worth a closer look, and where one small
 # face is there may be others.
 _SMALL_FACE = 0.22

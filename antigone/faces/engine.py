@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 # Two runs of the same graph on different processors agree to five digits; colours swapped give
 # 0.93, another photograph of the same face 0.6.
 _SELF_TEST_COSINE = 0.998
-_SELF_TEST_PIXELS = 1.5
+# The last digit of a score may decide which of two equal views is refined, and so move landmarks by
+# a few pixels; landmarks of a face that was read upside down are off by tens.
+_SELF_TEST_PIXELS = 5.0
 
 
 class EngineUnfit(Refusal):

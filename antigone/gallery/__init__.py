@@ -13,6 +13,7 @@ with open_index("sqlite:///references.db", dim=128) as gallery:
 
 from antigone.gallery.entries import Entry, Row
 from antigone.gallery.erasure import ErasureFinding, ErasureReceipt, Place
+from antigone.gallery.exact import ExactIndex
 from antigone.gallery.index import (
     Index,
     Lookup,
@@ -49,6 +50,7 @@ __all__ = [
     "Eq",
     "ErasureFinding",
     "ErasureReceipt",
+    "ExactIndex",
     "In",
     "Index",
     "Line",

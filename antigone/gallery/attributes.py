@@ -91,7 +91,8 @@ def fit_attributes(identity: str, given: object) -> Attributes:
 
     The permission is part of every row: `purposes` (one or more codes), `valid_from` and
     `valid_until` (days as `date` or ISO text, both included; no end is `None`). `person`, when
-    given, is the code of the person whose face it is; rows of one person share it.
+    given, is the code of the person whose face it is; rows of one person share it. A row without
+    one counts as a person of its own, under its id, so no person may have the id of a row as code.
 
     Raises `UnfitAttribute` and `NoPermission`.
     """
@@ -113,8 +114,8 @@ def fit_attributes(identity: str, given: object) -> Attributes:
                     id=identity, name=name, value=repr(value), wanted="a small coded value"
                 )
             kept[name] = cast("Coded | None", value)
-    if not isinstance(kept.get(PERSON, ""), str):
-        raise UnfitAttribute(id=identity, name=PERSON, value=repr(kept[PERSON]), wanted="a code")
+    if not isinstance(person := kept.get(PERSON), str | None):
+        raise UnfitAttribute(id=identity, name=PERSON, value=repr(person), wanted="a code")
     kept[PURPOSES] = _purposes(identity, given.get(PURPOSES))
     start = _day(identity, VALID_FROM, given.get(VALID_FROM))
     if start is None:

@@ -4,6 +4,7 @@ Only the direction of a template is compared, so vectors are brought to length 1
 every engine alike.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -120,11 +121,10 @@ def fit_entries(
     """
     once = fit_ids(ids)
     if len(once) != len(ids):
-        seen: set[str] = set()
-        raise RepeatedId(id=next(i for i in ids if i in seen or seen.add(i)))  # type: ignore[func-returns-value]
+        raise RepeatedId(id=Counter(ids).most_common(1)[0][0])
     if not once and not len(attributes):
         return []
-    table = directions(vectors, dim=dim, what=N_("vector")).astype("<f4")
+    table = directions(vectors, dim=dim, what="vector").astype("<f4")
     if not len(once) == len(table) == len(attributes):
         raise UnevenBatch(ids=len(once), vectors=len(table), attributes=len(attributes))
     return [

@@ -42,8 +42,9 @@ class _Chosen(NamedTuple):
 class ExactIndex(RowBackedIndex):
     """A gallery over a row store, searched exactly. Threads share it.
 
-    Memory: `4 * dim` bytes and about 100 more for each row, up to twice that while growing, and
-    64 MB of scores for each search. The docstrings of `Index` hold for the methods here.
+    Memory: `4 * dim` bytes for each place (there are up to twice as many as rows) and about 300
+    more for each row; a search takes up to 128 MB (beyond 16 million rows, 8 bytes for each).
+    The docstrings of `Index` hold for the methods here.
     """
 
     _seq: int

@@ -222,6 +222,7 @@ def _known() -> str:
     return ", ".join(form for form, _ in _ENGINES.values())
 
 
+# The engines take the promise from here, so they are imported when one is opened.
 def _open_sqlite(path: str, dim: int, url: str) -> Index:
     from antigone.gallery.exact import ExactIndex
 

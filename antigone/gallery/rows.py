@@ -7,7 +7,8 @@ SQLite erases less than it says. With `secure_delete` on, a page that is rebalan
 an old copy of a cell that moved: in trials of random enrolment and erasure one erased vector in
 about a thousand was left in part. Vectors therefore lie in a table of their own whose rows all
 have the same size and are never deleted: erasing writes zeros in place, and the place is used
-again. Rows that neither grow nor go are never rebalanced, and no copy comes to be.
+again. Rows that neither grow nor go are never rebalanced, and no copy comes to be. The attributes,
+which are codes, have the protection of `secure_delete` alone.
 """
 
 import os
@@ -17,6 +18,7 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import RLock
+from time import monotonic, sleep
 from typing import Protocol, TypeAlias, cast
 
 import numpy as np
@@ -383,7 +385,7 @@ class SQLiteRows:
         return connection
 
     def _prepare(self) -> None:
-        self._connection.execute("PRAGMA journal_mode = WAL").fetchall()
+        self._begin_log()
         with self._writing() as cursor:
             made = "SELECT 1 FROM sqlite_master WHERE name = 'gallery'"
             if cursor.execute(made).fetchone() is None:
@@ -395,6 +397,19 @@ class SQLiteRows:
             raise NewerGallery(path=self._name, found=found, known=_FORMAT)
         if dim != self._dim:
             raise OtherDimension(path=self._name, found=dim, wanted=self._dim)
+
+    def _begin_log(self) -> None:
+        # For this one statement SQLite does not wait, where another process opens a new file too.
+        last = monotonic() + self._patience
+        while True:
+            try:
+                self._connection.execute("PRAGMA journal_mode = WAL").fetchall()
+            except sqlite3.OperationalError as error:
+                if not _is_held(error) or monotonic() > last:
+                    raise
+                sleep(0.01)
+            else:
+                return
 
     @property
     def _name(self) -> str:
@@ -437,10 +452,12 @@ class SQLiteRows:
             try:
                 with closing(self._connection.cursor()) as cursor:
                     yield cursor
+                self._connection.execute("COMMIT")
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                # A full disk makes SQLite roll back by itself.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
                 raise
-            self._connection.execute("COMMIT")
 
     @contextmanager
     def _speaking(self) -> Iterator[None]:
@@ -448,11 +465,19 @@ class SQLiteRows:
         try:
             yield
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorname in ("SQLITE_BUSY", "SQLITE_LOCKED"):
+            if _is_held(error):
                 raise BusyGallery(path=self._name, seconds=self._patience) from error
             raise UnreadableGallery(path=self._name, reason=error) from error
         except (sqlite3.Error, OSError) as error:
             raise UnreadableGallery(path=self._name, reason=error) from error
+
+
+def _is_held(error: sqlite3.OperationalError) -> bool:
+    # The lowest byte is the kind of the error, the others its variety.
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+    )
 
 
 def _newest(database: sqlite3.Connection | sqlite3.Cursor) -> int:

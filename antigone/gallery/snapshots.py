@@ -134,7 +134,8 @@ class SnapshotReader:
                 (identity,) = fit_ids([line["id"]])
                 attributes = fit_attributes(identity, line["attributes"])
                 vector = np.frombuffer(self._file.read(4 * self._dim), dtype="<f4")
-                sound = len(vector) == self._dim and abs(float(vector @ vector) - 1) < 1e-3
+                length = float(np.square(vector, dtype=np.float64).sum())
+                sound = len(vector) == self._dim and abs(length - 1) < 1e-3
             except (ValueError, KeyError, TypeError, Refusal):
                 sound = False
             if not sound:

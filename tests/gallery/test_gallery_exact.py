@@ -35,3 +35,20 @@ def test_rows_nearer_to_each_other_than_float32_can_tell_keep_their_true_order(
     best = sorted(true.values(), reverse=True)[:k]
     assert np.allclose([true[identity] for identity in result.ids[0]], best, rtol=0, atol=1e-14)
     assert np.allclose(result.scores[0], best, rtol=0, atol=1e-14)
+
+
+def test_an_erased_vector_leaves_the_memory_at_once_and_with_every_growth() -> None:
+    vectors = np.random.default_rng(1).standard_normal((200, 16))
+    with open_index("memory:", dim=16) as gallery:
+        gallery.upsert([f"T{place}" for place in range(50)], vectors[:50], [row()] * 50)
+        assert gallery.count(PERMITTED) == 50
+        small = gallery._matrix
+        assert small.any()
+        receipt = gallery.erase([f"T{place}" for place in range(0, 50, 3)])
+        # Nobody has searched since.
+        assert receipt.traces.within([gallery._matrix.tobytes()]) == []
+        assert not gallery._matrix[50 - 17 :].any()
+        gallery.upsert([f"U{place}" for place in range(200)], vectors, [row()] * 200)
+        assert gallery.count(PERMITTED) == 200 + 50 - 17
+        assert gallery._matrix is not small
+        assert not small.any()

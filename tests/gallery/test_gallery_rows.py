@@ -6,6 +6,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Timer
 
 import numpy as np
 import pytest
@@ -13,8 +14,7 @@ from galleries import PERMITTED, row, vector_bytes
 
 import antigone.gallery
 from antigone.errors import Refusal
-from antigone.gallery import SQLiteRows, open_index
-from antigone.gallery.exact import ExactIndex
+from antigone.gallery import ExactIndex, SQLiteRows, open_index
 from antigone.gallery.traces import Traces
 
 
@@ -79,6 +79,34 @@ def test_many_may_open_a_new_gallery_at_once(tmp_path: Path) -> None:
         assert sorted(threads.map(enrol, range(16))) == list(range(1, 17))
 
 
+def test_opening_waits_for_another_that_is_making_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "gallery.db"
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("CREATE TABLE half_made (n)")
+        # Under this lock SQLite refuses the log at once, without the patience it was asked for.
+        other.execute("BEGIN IMMEDIATE")
+        busy = refusal_of(lambda: SQLiteRows(path, dim=4, patience=0.05))
+        assert busy.code == "busy-gallery"
+        timer = Timer(0.2, lambda: other.execute("ROLLBACK"))
+        timer.start()
+        SQLiteRows(path, dim=4, patience=20).close()
+        timer.join()
+
+
+def test_the_places_of_the_erased_are_used_again(tmp_path: Path) -> None:
+    random = np.random.default_rng(4)
+    path = tmp_path / "gallery.db"
+    with open_index(f"sqlite:///{path}", dim=16) as gallery:
+        for turn in range(6):
+            ids = [f"T{turn}-{place}" for place in range(100)]
+            gallery.upsert(ids, random.standard_normal((100, 16)), [row()] * 100)
+            gallery.erase(ids[:-1])
+        assert gallery.count(PERMITTED) == 6
+    with closing(sqlite3.connect(path)) as raw:
+        # Six stayed, and the hundred of the last turn found five of their places taken.
+        assert raw.execute("SELECT count(*) FROM vectors").fetchone() == (5 + 100,)
+
+
 def test_a_file_held_by_another_is_told_and_nothing_is_changed(tmp_path: Path) -> None:
     path = tmp_path / "gallery.db"
     with ExactIndex(SQLiteRows(path, dim=4, patience=0.05)) as gallery:
@@ -89,6 +117,22 @@ def test_a_file_held_by_another_is_told_and_nothing_is_changed(tmp_path: Path) -
             assert gallery.count(PERMITTED) == 0
             other.execute("ROLLBACK")
         assert gallery.upsert(["T1"], [[1, 0, 0, 0]], [row()]) == 1
+
+
+def test_a_full_disk_is_told_and_nothing_is_kept_by_halves(tmp_path: Path) -> None:
+    rows = SQLiteRows(tmp_path / "gallery.db", dim=128)
+    with ExactIndex(rows) as gallery:
+        gallery.upsert(["T0"], [np.ones(128)], [row()])
+        pages = rows._connection.execute("PRAGMA page_count").fetchone()[0]
+        rows._connection.execute(f"PRAGMA max_page_count = {pages + 2}").fetchall()
+        ids = [f"T{place}" for place in range(1, 200)]
+        vectors = np.random.default_rng(1).standard_normal((199, 128))
+        full = refusal_of(lambda: gallery.upsert(ids, vectors, [row()] * 199))
+        assert full.code == "unreadable-gallery"
+        assert "full" in full.say()
+        assert gallery.count(PERMITTED) == 1
+        rows._connection.execute("PRAGMA max_page_count = 100000").fetchall()
+        assert gallery.upsert(ids, vectors, [row()] * 199) == 2
 
 
 def test_a_reader_that_holds_the_log_is_told_of_and_the_erasure_completed_later(

@@ -237,6 +237,16 @@ def test_one_persons_many_photographs_crowd_nobody_out() -> None:
     assert found.lines[0].template == "T0000"
 
 
+def test_people_who_look_equally_alike_stand_in_the_order_of_their_codes() -> None:
+    # The templates are in the opposite order, so the first hundred of them are the last people.
+    templates = [(f"T{place:03}", f"M{199 - place:03}", 0.25) for place in range(200)]
+    with open_index("memory:", dim=4) as gallery:
+        persons = [row(person) for _, person, _ in templates]
+        gallery.upsert([template for template, _, _ in templates], [at(0.25)] * 200, persons)
+        found = shortlist(gallery, PROBE, where=PERMITTED, non_mated=STRAIGHT)
+    assert [entry.id for entry in found.lines] == [f"M{place:03}" for place in range(50)]
+
+
 def test_everybody_above_the_line_is_listed_however_many() -> None:
     with gallery_of([(f"T{i:03}", f"M{i:03}", 0.95 - i / 2000) for i in range(300)]) as gallery:
         found = shortlist(gallery, PROBE, where=PERMITTED, non_mated=STRAIGHT, investigation=5)

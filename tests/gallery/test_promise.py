@@ -1,5 +1,6 @@
 """One promise, every engine: what is true of one gallery is true of all."""
 
+import hashlib
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -33,7 +34,7 @@ every_shared_engine = pytest.mark.parametrize("kind", SHARED, ids=lambda engine:
 
 
 @every_engine
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(STEPS, max_size=14), last=QUESTIONS)
 def test_any_course_of_work_leaves_what_the_reference_holds(kind: Engine, steps, last) -> None:
     reference = Reference()
@@ -195,65 +196,73 @@ def test_permission_covers_its_first_day_and_its_last_and_no_other(
         assert gallery.count(Permitted(purpose="notify", on=date(2026, 5, 13))) == 0
 
 
+UNFIT = [
+    ([""], [[1, 0, 0, 0]], [row()], "unfit-id"),
+    (["a\0b"], [[1, 0, 0, 0]], [row()], "unfit-id"),
+    (["\ud800"], [[1, 0, 0, 0]], [row()], "unfit-id"),
+    ([7], [[1, 0, 0, 0]], [row()], "unfit-id"),
+    ("T1", [[1, 0, 0, 0]] * 2, [row()] * 2, "unfit-id"),
+    (["T", "T"], [[1, 0, 0, 0]] * 2, [row()] * 2, "repeated-id"),
+    (["T1", "T2"], [[1, 0, 0, 0]], [row()], "uneven-batch"),
+    (["T1"], [[1, 0, 0, 0]], [], "uneven-batch"),
+    (["T1"], [[0, 0, 0, 0]], [row()], "unfit-vector"),
+    (["T1"], [[1, float("nan"), 0, 0]], [row()], "unfit-vector"),
+    (["T1"], [[1, float("inf"), 0, 0]], [row()], "unfit-vector"),
+    (["T1"], [[1, 0, 0]], [row()], "unfit-vector"),
+    (["T1"], [["one", 0, 0, 0]], [row()], "unfit-vector"),
+    (["T1"], [[1, 0, 0, 0]], [{}], "no-permission"),
+    (["T1"], [[1, 0, 0, 0]], [row() | {"purposes": []}], "no-permission"),
+    (["T1"], [[1, 0, 0, 0]], [row() | {"valid_from": None}], "no-permission"),
+    (["T1"], [[1, 0, 0, 0]], [row() | {"purposes": "identify"}], "unfit-attribute"),
+    (["T1"], [[1, 0, 0, 0]], [row() | {"valid_from": "14 May"}], "unfit-attribute"),
+    (["T1"], [[1, 0, 0, 0]], [row() | {"valid_until": "2025-12-31"}], "unfit-attribute"),
+    (["T1"], [[1, 0, 0, 0]], [row(age=float("nan"))], "unfit-attribute"),
+    (["T1"], [[1, 0, 0, 0]], [row(age=2**60)], "unfit-attribute"),
+    (["T1"], [[1, 0, 0, 0]], [row(scars=["chin"])], "unfit-attribute"),
+    (["T1"], [[1, 0, 0, 0]], [row() | {"Sex": "f"}], "unfit-attribute"),
+    (["T1"], [[1, 0, 0, 0]], [row() | {"person": 7}], "unfit-attribute"),
+    (["T1"], [[1, 0, 0, 0]], ["identify"], "unfit-attribute"),
+]
+
+
 @every_engine
-@pytest.mark.parametrize(
-    ("ids", "vectors", "attributes", "code"),
-    [
-        ([""], [[1, 0, 0, 0]], [row()], "unfit-id"),
-        (["a\0b"], [[1, 0, 0, 0]], [row()], "unfit-id"),
-        (["\ud800"], [[1, 0, 0, 0]], [row()], "unfit-id"),
-        ([7], [[1, 0, 0, 0]], [row()], "unfit-id"),
-        ("T1", [[1, 0, 0, 0]] * 2, [row()] * 2, "unfit-id"),
-        (["T", "T"], [[1, 0, 0, 0]] * 2, [row()] * 2, "repeated-id"),
-        (["T1", "T2"], [[1, 0, 0, 0]], [row()], "uneven-batch"),
-        (["T1"], [[1, 0, 0, 0]], [], "uneven-batch"),
-        (["T1"], [[0, 0, 0, 0]], [row()], "unfit-vector"),
-        (["T1"], [[1, float("nan"), 0, 0]], [row()], "unfit-vector"),
-        (["T1"], [[1, float("inf"), 0, 0]], [row()], "unfit-vector"),
-        (["T1"], [[1, 0, 0]], [row()], "unfit-vector"),
-        (["T1"], [["one", 0, 0, 0]], [row()], "unfit-vector"),
-        (["T1"], [[1, 0, 0, 0]], [{}], "no-permission"),
-        (["T1"], [[1, 0, 0, 0]], [row() | {"purposes": []}], "no-permission"),
-        (["T1"], [[1, 0, 0, 0]], [row() | {"valid_from": None}], "no-permission"),
-        (["T1"], [[1, 0, 0, 0]], [row() | {"purposes": "identify"}], "unfit-attribute"),
-        (["T1"], [[1, 0, 0, 0]], [row() | {"valid_from": "14 May"}], "unfit-attribute"),
-        (["T1"], [[1, 0, 0, 0]], [row() | {"valid_until": "2025-12-31"}], "unfit-attribute"),
-        (["T1"], [[1, 0, 0, 0]], [row(age=float("nan"))], "unfit-attribute"),
-        (["T1"], [[1, 0, 0, 0]], [row(age=2**60)], "unfit-attribute"),
-        (["T1"], [[1, 0, 0, 0]], [row(scars=["chin"])], "unfit-attribute"),
-        (["T1"], [[1, 0, 0, 0]], [row() | {"Sex": "f"}], "unfit-attribute"),
-        (["T1"], [[1, 0, 0, 0]], [row() | {"person": 7}], "unfit-attribute"),
-        (["T1"], [[1, 0, 0, 0]], ["identify"], "unfit-attribute"),
-    ],
-)
-def test_what_is_unfit_is_refused_and_nothing_of_it_is_kept(
-    kind: Engine, tmp_path: Path, ids, vectors, attributes, code: str
-) -> None:
+def test_what_is_unfit_is_refused_and_nothing_of_it_is_kept(kind: Engine, tmp_path: Path) -> None:
     with kind.open(tmp_path) as gallery:
         gallery.upsert(["T0"], [[1, 0, 0, 0]], [row()])
-        with pytest.raises(Refusal) as refused:
-            gallery.upsert(ids, vectors, attributes)
-        assert refused.value.code == code
-        assert gallery.count(PERMITTED) == 1
+        for ids, vectors, attributes, code in UNFIT:
+            with pytest.raises(Refusal) as refused:
+                gallery.upsert(ids, vectors, attributes)
+            assert (refused.value.code, ids, vectors, attributes) == (
+                code,
+                ids,
+                vectors,
+                attributes,
+            )
+            assert gallery.count(PERMITTED) == 1
 
 
 @every_engine
-@pytest.mark.parametrize(
-    ("query", "k", "code"),
-    [
-        ([0, 0, 0, 0], 1, "unfit-vector"),
-        ([1, 0, 0], 1, "unfit-vector"),
-        ([1, 0, 0, float("nan")], 1, "unfit-vector"),
-        ([1, 0, 0, 0], 0, "unfit-count"),
-        ([1, 0, 0, 0], True, "unfit-count"),
-    ],
-)
-def test_a_question_that_cannot_be_meant_is_refused(
-    kind: Engine, tmp_path: Path, query, k, code: str
-) -> None:
-    with kind.open(tmp_path) as gallery, pytest.raises(Refusal) as refused:
-        gallery.search(query, k, PERMITTED)
-    assert refused.value.code == code
+def test_a_batch_is_enrolled_whole_or_not_at_all(kind: Engine, tmp_path: Path) -> None:
+    with kind.open(tmp_path) as gallery:
+        with pytest.raises(Refusal) as refused:
+            gallery.upsert(["T1", "T2"], [[1, 0, 0, 0], [0, 0, 0, 0]], [row(), row()])
+        assert "vector 2" in refused.value.say()
+        assert gallery.get(["T1"]).unknown == ("T1",)
+
+
+@every_engine
+def test_a_question_that_cannot_be_meant_is_refused(kind: Engine, tmp_path: Path) -> None:
+    with kind.open(tmp_path) as gallery:
+        for query, k, code in [
+            ([0, 0, 0, 0], 1, "unfit-vector"),
+            ([1, 0, 0], 1, "unfit-vector"),
+            ([1, 0, 0, float("nan")], 1, "unfit-vector"),
+            ([1, 0, 0, 0], 0, "unfit-count"),
+            ([1, 0, 0, 0], True, "unfit-count"),
+        ]:
+            with pytest.raises(Refusal) as refused:
+                gallery.search(query, k, PERMITTED)
+            assert (refused.value.code, query, k) == (code, query, k)
 
 
 @every_engine
@@ -497,6 +506,31 @@ def test_a_damaged_snapshot_is_refused_and_nothing_is_changed(kind: Engine, tmp_
             new.restore(tmp_path / "missing")
         assert refused.value.code == "unreadable-snapshot"
         assert new.restore(tmp_path / "copy").restored == 2
+
+
+@every_engine
+def test_a_snapshot_with_a_right_checksum_and_a_wrong_row_is_refused_whole(
+    kind: Engine, tmp_path: Path
+) -> None:
+    (tmp_path / "new").mkdir()
+    with kind.open(tmp_path) as old, kind.open(tmp_path / "new") as new:
+        old.upsert(["T1", "T2"], [[1, 0, 0, 0], [0, 1, 0, 0]], [row(), row()])
+        content = old.snapshot(tmp_path / "copy").path.read_bytes()[:-32]
+        last = vector_bytes([0, 1, 0, 0])
+        for wrong in (
+            content.replace(last, last[:4] + b"\0\0\xc0\x7f" + last[8:]),
+            content.replace(last, b"\0" * 16),
+            content.replace(b'"id":"T2"', b'"id":""  '),
+            b"[]".join(content.rsplit(b'["identify"]', 1)),
+            content.replace(b'"purposes"', b'"porpoises"', 2),
+            content[:-16],
+        ):
+            assert wrong != content
+            (tmp_path / "wrong").write_bytes(wrong + hashlib.sha256(wrong).digest())
+            with pytest.raises(Refusal) as refused:
+                new.restore(tmp_path / "wrong")
+            assert refused.value.code == "damaged-snapshot"
+            assert new.get(["T1", "T2"]).unknown == ("T1", "T2")
 
 
 @every_engine

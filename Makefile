@@ -60,7 +60,7 @@ docs: setup ## Write the generated pages of the documentation again, and check a
 	@$(BIN)/python tools/documentation.py
 
 calibration: setup ## Fit the built-in simulated calibration again from the score files
-	@$(BIN)/python tools/calibration.py
+	@$(BIN)/python -m tools.calibration
 
 messages: setup ## Collect every sentence for translation and compile the catalogues
 	@$(BIN)/python tools/catalogue.py

@@ -15,6 +15,7 @@ from antigone.evidence import (
     OutsideReach,
     UnknownGrade,
 )
+from antigone.faces.weights import manifest
 
 BUILTIN = Calibration.builtin()
 CELLS = sorted(BUILTIN.cells.values(), key=lambda cell: (cell.of, cell.band, cell.references))
@@ -200,3 +201,9 @@ def test_false_match_rates_exist_for_every_grade_with_data_and_no_other() -> Non
     assert BUILTIN.non_mated(condition="clean", references=1).extrapolated_above > 0.4
     with pytest.raises(OutsideReach, match="No threshold"):
         BUILTIN.non_mated(grade="fresh", references=0)
+
+
+def test_the_calibration_is_the_default_engines_own() -> None:
+    about = manifest("recogniser")
+    assert Calibration.builtin().engine == about.id
+    assert about.values["calibration"] == "sface-simulated"

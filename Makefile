@@ -31,8 +31,9 @@ setup: .venv/.ready ## Set up everything in .venv; does nothing when nothing cha
 run: setup ## Walk the exercise with people who do not exist, and say where to look
 	@$(BIN)/antigone exercise
 
-test: setup ## Run every test
+test: setup ## Run every test, those of the casework on both databases
 	@$(BIN)/pytest -n 2 --durations=15
+	@TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --durations=5 tests/access tests/casework tests/site
 
 quick: setup ## Run the tests that take less than three minutes together
 	@$(BIN)/pytest -n 2 -m "not slow"

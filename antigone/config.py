@@ -306,5 +306,7 @@ def _range_of(kind: type, limits: Mapping[str, Any]) -> str:
     least, most = limits["least"], limits["most"]
     if limits["among"]:
         return ", ".join(one for one in limits["among"] if one)
+    if least is None:
+        return "“…”"
     first = f"{least}, {least + 1}" if kind is int else f"{least}"
     return f"{first} …" if most is None else f"{first} … {most}"

@@ -1,0 +1,127 @@
+"""Every step that needs a permission, and who may take it. What is not in the table is refused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from antigone.access.roles import Discipline, Role
+
+
+class Action(StrEnum):
+    """One step. The value is the action's code in the ledger."""
+
+    ADD_ACCOUNT = "account.add"
+    CLOSE_ACCOUNT = "account.close"
+    GIVE_ROLE = "role.give"
+    END_ROLE = "role.end"
+    OPEN_OPERATION = "operation.open"
+    CHANGE_SETTINGS = "settings.change"
+    OPEN_REQUEST = "request.open"
+    VIEW_REQUEST = "request.view"
+    VIEW_CONTACTS = "contacts.view"
+    FIND_ALIVE = "request.found-alive"
+    CLEAR_GALLERY = "gallery.clear"
+    WITHDRAW_PERMISSION = "permission.withdraw"
+    RECORD_REMAINS = "remains.record"
+    EXAMINE_REMAINS = "remains.examine"
+    VIEW_REMAINS = "remains.view"
+    VIEW_INQUIRY = "inquiry.view"
+    LIST_BY_PARTY = "remains.list-by-party"
+    RECEIVE_REFERENCE = "reference.receive"
+    RECEIVE_POST_MORTEM = "post-mortem.receive"
+    DISCLOSE_PHOTOGRAPH = "photograph.disclose"
+    READ_FACES = "faces.read"
+    MARK_FACE = "face.mark"
+    CONFIRM_FACE = "face.confirm"
+    ENROL = "template.enrol"
+    SEARCH = "search.run"
+    SWEEP = "search.sweep"
+    PROPOSE = "candidate.propose"
+    WEIGH = "candidate.weigh"
+    ANALYSE = "review.analyse"
+    COMPARE = "review.compare"
+    IDENTIFY = "identification.decide"
+    EXCLUDE = "identification.exclude"
+    WITHDRAW_IDENTIFICATION = "identification.withdraw"
+    PREPARE_NOTICE = "notice.prepare"
+    APPROVE_NOTICE = "notice.approve"
+    DELIVER_NOTICE = "notice.deliver"
+    TRANSFER = "handover.transfer"
+    INTER = "handover.inter"
+    VIEW_IN_PERSON = "handover.view"
+    RELEASE = "handover.release"
+    VERIFY_LEDGER = "ledger.verify"
+    EXPORT_LEDGER = "ledger.export"
+
+
+@dataclass(frozen=True)
+class Office:
+    """A role, and for an examiner the discipline that counts; empty means any."""
+
+    role: Role
+    discipline: Discipline | None = None
+
+
+def _offices(*held: Role | Discipline) -> frozenset[Office]:
+    """A discipline stands for the examiner who is trained in it."""
+    return frozenset(
+        Office(Role.EXAMINER, one) if isinstance(one, Discipline) else Office(one) for one in held
+    )
+
+
+_INTAKE = _offices(Role.INTAKE_OFFICER, Role.FAMILY_LIAISON_OFFICER)
+_MORTUARY = _offices(Role.MORTUARY_OFFICER)
+_DEATH = _offices(Discipline.MEDICAL, Discipline.ANTHROPOLOGY)
+_FACES = _offices(Discipline.FACE)
+_EXAMINERS = _offices(Role.EXAMINER)
+_BOARD = _offices(Role.BOARD_MEMBER)
+_LIAISON = _offices(Role.FAMILY_LIAISON_OFFICER)
+_RECORDS = _offices(Role.RECORDS_OFFICER)
+_OFFICER = _offices(Role.DATA_PROTECTION_OFFICER)
+_PROSECUTOR = _offices(Role.PROSECUTORS_LIAISON)
+_ADMINISTRATOR = _offices(Role.ADMINISTRATOR)
+
+PERMITTED: Mapping[Action, frozenset[Office]] = {
+    Action.ADD_ACCOUNT: _ADMINISTRATOR,
+    Action.CLOSE_ACCOUNT: _ADMINISTRATOR,
+    Action.GIVE_ROLE: _ADMINISTRATOR,
+    Action.END_ROLE: _ADMINISTRATOR | _OFFICER,
+    Action.OPEN_OPERATION: _ADMINISTRATOR,
+    Action.CHANGE_SETTINGS: _ADMINISTRATOR,
+    Action.OPEN_REQUEST: _INTAKE,
+    Action.VIEW_REQUEST: _INTAKE | _BOARD | _RECORDS | _OFFICER,
+    Action.VIEW_CONTACTS: _LIAISON,
+    Action.FIND_ALIVE: _INTAKE,
+    Action.CLEAR_GALLERY: _OFFICER,
+    Action.WITHDRAW_PERMISSION: _INTAKE | _OFFICER,
+    Action.RECORD_REMAINS: _MORTUARY,
+    Action.EXAMINE_REMAINS: _DEATH,
+    Action.VIEW_REMAINS: _MORTUARY | _EXAMINERS | _BOARD | _RECORDS | _PROSECUTOR,
+    Action.VIEW_INQUIRY: _PROSECUTOR,
+    Action.LIST_BY_PARTY: _RECORDS,
+    Action.RECEIVE_REFERENCE: _INTAKE,
+    Action.RECEIVE_POST_MORTEM: _MORTUARY,
+    Action.DISCLOSE_PHOTOGRAPH: _MORTUARY | _EXAMINERS | _BOARD | _PROSECUTOR,
+    Action.READ_FACES: _INTAKE | _MORTUARY | _FACES,
+    Action.MARK_FACE: _INTAKE | _MORTUARY | _FACES,
+    Action.CONFIRM_FACE: _MORTUARY | _FACES,
+    Action.ENROL: _INTAKE | _MORTUARY | _FACES,
+    Action.SEARCH: _FACES,
+    Action.SWEEP: _FACES,
+    Action.PROPOSE: _EXAMINERS | _BOARD | _RECORDS,
+    Action.WEIGH: _EXAMINERS,
+    Action.ANALYSE: _EXAMINERS,
+    Action.COMPARE: _EXAMINERS,
+    Action.IDENTIFY: _BOARD,
+    Action.EXCLUDE: _BOARD,
+    Action.WITHDRAW_IDENTIFICATION: _BOARD,
+    Action.PREPARE_NOTICE: _LIAISON,
+    Action.APPROVE_NOTICE: _LIAISON | _BOARD,
+    Action.DELIVER_NOTICE: _LIAISON,
+    Action.TRANSFER: _MORTUARY | _RECORDS,
+    Action.INTER: _MORTUARY | _RECORDS,
+    Action.VIEW_IN_PERSON: _LIAISON | _MORTUARY,
+    Action.RELEASE: _MORTUARY | _RECORDS,
+    Action.VERIFY_LEDGER: _OFFICER | _RECORDS,
+    Action.EXPORT_LEDGER: _OFFICER | _RECORDS,
+}

@@ -1,0 +1,111 @@
+"""The one gate: may this person take this step, here, now? No is the answer until a role says yes."""
+
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from django.db.models import Q
+
+from antigone.access.actions import PERMITTED, Action, Office
+from antigone.access.actor import Actor
+from antigone.access.clock import now
+from antigone.access.models import Account, Grant
+from antigone.access.roles import Discipline, Role
+from antigone.errors import Refusal
+from antigone.wording import N_
+
+
+class NotAllowed(Refusal):
+    """The account holds no role that permits the step."""
+
+    code = "not-allowed"
+    sentence = N_("You hold no role here that permits “{action}”. Nothing was done.")
+    remedy = N_("It can be done by: {roles}. An administrator of this home gives roles.")
+
+
+class SeparatePerson(Refusal):
+    """The role would permit the step, but this person already took another part in the case."""
+
+    code = "separate-person"
+    sentence = N_("You may not do “{action}” in this case: {part}. Nothing was done.")
+    remedy = N_("Ask a colleague with the same role who has had no part in it.")
+
+
+class AccountClosed(Refusal):
+    """The account was closed, or never was."""
+
+    code = "account-closed"
+    sentence = N_("This account is not open. Nothing was done.")
+    remedy = N_("Sign in with your own account, or ask an administrator to open one.")
+
+
+class Case(Protocol):
+    """A row that knows which parts of its case must be taken by different people."""
+
+    operation_id: UUID
+
+    def bars(self, account_id: UUID, action: Action) -> str:
+        """Return the earlier part that bars this person from the step, empty if none does."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Allowed:
+    """A yes, with its reason: the role that gave it."""
+
+    actor: Actor
+    action: Action
+    because: str
+
+
+def require(actor: Actor, action: Action, *, of: Case | None = None) -> Allowed:
+    """Return the permission and its reason.
+
+    (0) the account is open; (1) a grant for this operation (or, where the role allows it, for the
+    house) is valid now; (2) its role, and for an examiner the discipline, permits the step; (3) the
+    case `of` belongs to this operation; (4) it does not bar this person because of an earlier part.
+
+    Raises `AccountClosed`, `NotAllowed` and `SeparatePerson`.
+    """
+    if not Account.objects.filter(id=actor.account_id, is_active=True).exists():
+        raise AccountClosed
+    at = now()
+    # A grant for the house counts in every operation: its roles see no case.
+    here = Q(operation=None) | Q(operation=actor.operation_id)
+    held = Grant.objects.filter(here, account=actor.account_id, valid_from__lte=at).exclude(
+        valid_until__lte=at
+    )
+    offices = PERMITTED.get(action, frozenset())
+    for grant in held.order_by("valid_from"):
+        if office := _office_held(grant, offices):
+            break
+    else:
+        raise NotAllowed(action=action.value, roles=_names(offices))
+    allowed = Allowed(actor=actor, action=action, because=_name(office))
+    if of is not None:
+        keep_apart(allowed, of)
+    return allowed
+
+
+def keep_apart(allowed: Allowed, of: Case) -> None:
+    """Hold a permission against one case. Raises `NotAllowed` and `SeparatePerson`."""
+    actor, action = allowed.actor, allowed.action
+    if of.operation_id != actor.operation_id:
+        raise NotAllowed(action=action.value, roles=_names(PERMITTED[action]))
+    if part := of.bars(actor.account_id, action):
+        raise SeparatePerson(action=action.value, part=part)
+
+
+def _office_held(grant: Grant, offices: frozenset[Office]) -> Office | None:
+    """Return the office under which a grant permits the step."""
+    role = Role(grant.role)
+    discipline = Discipline(grant.discipline) if grant.discipline else None
+    held = Office(role, discipline)
+    return held if held in offices or Office(role) in offices else None
+
+
+def _name(office: Office) -> str:
+    return f"{office.role} ({office.discipline})" if office.discipline else office.role.value
+
+
+def _names(offices: frozenset[Office]) -> str:
+    return ", ".join(sorted(_name(office) for office in offices))

@@ -45,4 +45,7 @@ def preferred_language(wanted: str = "") -> str:
         code = source.split(".")[0].split("_")[0].lower()
         if code in LANGUAGES:
             return code
+        if code in ("c", "posix"):
+            # Scripts ask for the plain locale so that nothing depends on the desk they run at.
+            return "en"
     return "en"

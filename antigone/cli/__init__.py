@@ -3,7 +3,6 @@
 Subcommands are loaded when they are called, so that `antigone --help` is quick on a slow machine.
 """
 
-import os
 import sys
 from importlib import import_module
 from io import TextIOWrapper
@@ -65,8 +64,6 @@ def antigone() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command; exit 0 when done, 1 when refused, 2 when called wrongly, 130 on Ctrl-C."""
-    # The face engine's runtime would report its use to its maker: nothing leaves this machine.
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # A file name may hold bytes that are no letters: shown as escapes, they stop nothing.

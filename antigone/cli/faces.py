@@ -189,10 +189,13 @@ def _points(text: str) -> Any:
     import numpy
 
     try:
-        points = [[float(value) for value in pair.split(",")] for pair in text.split()]
-        return numpy.array(points, float).reshape(5, 2)
+        points = numpy.array([[float(value) for value in pair.split(",")] for pair in text.split()])
     except ValueError:
         raise UnfitLandmarks(value=text) from None
+    if points.shape != (5, 2):
+        # Ten numbers in another form may mean another order; a guess would be another face.
+        raise UnfitLandmarks(value=text)
+    return points
 
 
 def _show_comparison(

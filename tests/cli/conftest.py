@@ -1,0 +1,11 @@
+"""A desk for each test of the command line."""
+
+from pathlib import Path
+
+import pytest
+from desk import Desk
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)

@@ -30,6 +30,8 @@ _SELF_TEST_COSINE = 0.998
 # The last digit of a score may decide which of two equal views is refined, and so move landmarks by
 # a few pixels; landmarks of a face that was read upside down are off by tens.
 _SELF_TEST_PIXELS = 5.0
+# The detector's score from which a mark is taken for a face whatever its quality.
+_SURE = 0.82
 
 
 class EngineUnfit(Refusal):
@@ -133,7 +135,9 @@ class Engine:
 
     def read(self, image: Pixels) -> Reading:
         """Return every face of an RGB photograph of shape (H, W, 3), uint8, the largest first."""
-        faces = tuple(self._face(image, found) for found in self._detector.find(image))
+        faces = _without_patterns(
+            tuple(self._face(image, found) for found in self._detector.find(image))
+        )
         return Reading(
             engine=self.id,
             size=(image.shape[1], image.shape[0]),
@@ -199,6 +203,22 @@ class Engine:
             score=found.score,
         )
         return Face(detection=found, quality=quality, vector=vector)
+
+
+def _without_patterns(faces: tuple[Face, ...]) -> tuple[Face, ...]:
+    """Return the faces without marks that are most probably leaves, folds or stones.
+
+    Eight orientations find eight times as many things that look like a face. Where somebody's face
+    is plain to see, a mark that is both uncertain and unusable is left out; where nobody's is, every
+    mark stays, for it may be all there is of her.
+    """
+    if not any(face.quality.usable and _is_sure(face) for face in faces):
+        return faces
+    return tuple(face for face in faces if face.quality.usable or _is_sure(face))
+
+
+def _is_sure(face: Face) -> bool:
+    return face.detection.score is None or face.detection.score >= _SURE
 
 
 def shipped_fixture() -> tuple[Pixels, Landmarks, Vector]:

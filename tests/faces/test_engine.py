@@ -165,3 +165,15 @@ def test_no_vector_is_shown_where_a_face_is_shown(engine: Engine, portrait: Pixe
     (face,) = engine.read(portrait).faces
     assert "vector" not in str(face.as_json())
     assert "vector" not in repr(face)
+
+
+@pytest.mark.parametrize("person", ["P003", "P005", "P008"])
+def test_leaves_behind_a_person_are_not_offered_as_faces(engine: Engine, person: str) -> None:
+    outdoors = turned_canvas(picture(person, "amateur_posture"), 0, longest=1000)[0]
+    (face,) = engine.read(outdoors).faces
+    assert face.quality.usable
+    # Without anybody's face in the picture every mark stays: it may be all there is of her.
+    x, y, width, height = (round(value) for value in face.detection.box)
+    covered = outdoors.copy()
+    covered[y - height : y + 2 * height, x - width : x + 2 * width] = 127
+    assert engine.read(covered).faces

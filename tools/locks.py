@@ -9,7 +9,7 @@ LOCKS = {
     "dev": ["pyproject.toml", *(f"--extra={extra}" for extra in EXTRAS)],
     "core": ["pyproject.toml", "-c", "requirements/dev.lock"],
     "build": ["requirements/build.in", "-c", "requirements/dev.lock"],
-    "bench": ["requirements/bench.in"],
+    "bench": ["requirements/bench.in", "--override", "requirements/bench.in"],
     "bootstrap": ["requirements/bootstrap.in"],
 }
 

@@ -20,6 +20,7 @@ class Action(StrEnum):
     VIEW_REQUEST = "request.view"
     VIEW_CONTACTS = "contacts.view"
     FIND_ALIVE = "request.found-alive"
+    CLOSE_REQUEST = "request.close"
     CLEAR_GALLERY = "gallery.clear"
     WITHDRAW_PERMISSION = "permission.withdraw"
     RECORD_REMAINS = "remains.record"
@@ -29,6 +30,7 @@ class Action(StrEnum):
     LIST_BY_PARTY = "remains.list-by-party"
     RECEIVE_REFERENCE = "reference.receive"
     RECEIVE_POST_MORTEM = "post-mortem.receive"
+    DISCLOSE_REFERENCE = "reference.disclose"
     DISCLOSE_PHOTOGRAPH = "photograph.disclose"
     READ_FACES = "faces.read"
     MARK_FACE = "face.mark"
@@ -92,6 +94,7 @@ PERMITTED: Mapping[Action, frozenset[Office]] = {
     Action.VIEW_REQUEST: _INTAKE | _BOARD | _RECORDS | _OFFICER,
     Action.VIEW_CONTACTS: _LIAISON,
     Action.FIND_ALIVE: _INTAKE,
+    Action.CLOSE_REQUEST: _INTAKE | _BOARD | _RECORDS,
     Action.CLEAR_GALLERY: _OFFICER,
     Action.WITHDRAW_PERMISSION: _INTAKE | _OFFICER,
     Action.RECORD_REMAINS: _MORTUARY,
@@ -101,6 +104,7 @@ PERMITTED: Mapping[Action, frozenset[Office]] = {
     Action.LIST_BY_PARTY: _RECORDS,
     Action.RECEIVE_REFERENCE: _INTAKE,
     Action.RECEIVE_POST_MORTEM: _MORTUARY,
+    Action.DISCLOSE_REFERENCE: _INTAKE | _EXAMINERS | _BOARD | _PROSECUTOR,
     Action.DISCLOSE_PHOTOGRAPH: _MORTUARY | _EXAMINERS | _BOARD | _PROSECUTOR,
     Action.READ_FACES: _INTAKE | _MORTUARY | _FACES,
     Action.MARK_FACE: _INTAKE | _MORTUARY | _FACES,

@@ -147,6 +147,12 @@ LINE_2 = (
         when="NEW.\"side\" = 'reference' AND NOT EXISTS"
         f" ({_PERMITTED} AND p.biometrics = TRUE AND p.scope = 'identify')",
     ),
+    Guard(
+        code="no-legal-basis",
+        table="casework_template",
+        event="INSERT",
+        when=f"NEW.\"side\" = 'reference' AND NOT EXISTS ({_BASED})",
+    ),
     *(
         Guard(
             code="vector-without-template",
@@ -157,12 +163,60 @@ LINE_2 = (
         )
         for event in ("INSERT", "UPDATE")
     ),
+    # The dead are never searched, and the missing never searched with.
+    *(
+        Guard(
+            code="vector-in-other-gallery",
+            table="casework_galleryrow",
+            event=event,
+            when='NEW."place_id" IS NOT NULL AND EXISTS (SELECT 1 FROM casework_template t'
+            ' WHERE t.id = NEW."template_id" AND NEW."gallery_id" <>'
+            " CASE t.side WHEN 'reference' THEN 'references/' ELSE 'remains/' END || t.engine)",
+        )
+        for event in ("INSERT", "UPDATE")
+    ),
     Guard(
         code="template-in-gallery",
         table="casework_template",
         event="DELETE",
         when="EXISTS (SELECT 1 FROM casework_galleryrow g"
         " WHERE g.template_id = OLD.id AND g.place_id IS NOT NULL)",
+    ),
+)
+
+# What was found of the dead, and of the living by two, is not unsaid by one.
+KEPT = (
+    *(
+        Guard(code="dead-kept", table=table, event="DELETE", when="OLD.side = 'remains'")
+        for table in (
+            "casework_reading",
+            "casework_markedface",
+            "casework_notshown",
+            "casework_template",
+        )
+    ),
+    Guard(code="append-only", table="casework_notshown", event="UPDATE"),
+    *(
+        Guard(
+            code="key-brought-back",
+            table=table,
+            event="UPDATE",
+            when='OLD.wrapped_key IS NULL AND NEW."wrapped_key" IS NOT NULL',
+        )
+        for table in ("casework_referencephotograph", "casework_postmortemphotograph")
+    ),
+    Guard(
+        code="found-alive-by-one",
+        table="casework_tracingrequest",
+        event="INSERT",
+        when="NEW.\"outcome\" = 'found-alive'",
+    ),
+    Guard(
+        code="found-alive-by-one",
+        table="casework_tracingrequest",
+        event="UPDATE",
+        when="NEW.\"outcome\" = 'found-alive' AND 2 > (SELECT COUNT(DISTINCT a.recorded_by_id)"
+        ' FROM casework_aliveconfirmation a WHERE a.request_id = NEW."id")',
     ),
 )
 
@@ -258,6 +312,10 @@ APPEND_ONLY: tuple[type[models.Model], ...] = (
     rows.Probe,
     rows.Candidate,
     rows.Finding,
+    rows.AliveConfirmation,
+    rows.LabelReading,
+    rows.Tombstone,
+    rows.PurgeReceipt,
 )
 
 # Kept for ever: nobody falls off the list.
@@ -274,6 +332,7 @@ NEVER_REMOVED: tuple[type[models.Model], ...] = (
     rows.Gallery,
     rows.GalleryRow,
     rows.VectorPlace,
+    rows.Withdrawal,
 )
 
 # What is never changed in a row that otherwise may be.
@@ -300,6 +359,7 @@ FROZEN: dict[type[models.Model], tuple[str, ...]] = {
         *("side", "reference", "post_mortem", "reading", "box", "landmarks", "by_hand"),
         "marked_by",
     ),
+    rows.Withdrawal: ("request", "withdrawn_by", "outcome", "because"),
     rows.Template: ("face", "side", "request", "remains", "engine", "dim", "quality"),
 }
 
@@ -316,7 +376,7 @@ FILLED_ONCE: dict[type[models.Model], tuple[str, ...]] = {
 @cache
 def guards() -> tuple[Guard, ...]:
     """Return every guard that must stand."""
-    return (*LINE_1, *LINE_2, *LEDGER, *GALLERY, *ROLES, *_for_tables())
+    return (*LINE_1, *LINE_2, *KEPT, *LEDGER, *GALLERY, *ROLES, *_for_tables())
 
 
 def install(connection: Any) -> None:

@@ -7,6 +7,7 @@ PostgreSQL as on SQLite, so that entries stand in the order in which their chang
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from django.db import transaction
@@ -78,20 +79,31 @@ def write_entry(
     return entry.seq
 
 
-def examine_record() -> Verification:
-    """Return what is wrong with the ledger of this home, entry by entry, heads outside included."""
+def examine_record(handed_over: Sequence[str] = ()) -> Verification:
+    """Return what is wrong with the ledger of this home, entry by entry, heads outside included.
+
+    `handed_over` are heads that somebody else kept; those in the home's folder are always compared.
+    """
     stored = LedgerEntry.objects.order_by("seq").values_list("seq", "payload", "leaf")
     entries, leaves = [], {}
     for seq, payload, leaf in stored.iterator():
-        entries.append(StoredEntry(seq, bytes(payload)))
-        leaves[seq] = bytes(leaf)
+        entries.append(StoredEntry(seq, as_stored(payload)))
+        leaves[seq] = as_stored(leaf)
     return verify(
         entries,
         leaf_hashes=leaves,
-        heads=LedgerHead.objects.order_by("size").values_list("note", flat=True),
+        heads=map(str, LedgerHead.objects.order_by("size").values_list("note", flat=True)),
         public_key=house().signing_key.public_key,
-        outside=heads_outside(house()),
+        outside=chain(heads_outside(house()), handed_over),
     )
+
+
+def as_stored(value: object) -> bytes:
+    """Return what a column holds as bytes, whatever its type is by now.
+
+    In SQLite whoever forges a row may change its type with it; that must be named, not stumbled over.
+    """
+    return bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
 
 
 def heads_outside(opened: House) -> Iterator[str]:
@@ -100,7 +112,11 @@ def heads_outside(opened: House) -> Iterator[str]:
         for line in path.read_text(encoding="utf-8").split("\n"):
             # A line that was cut by a power failure was never acknowledged by anyone.
             if line.endswith('"') and line.startswith('"'):
-                yield json.loads(line)
+                try:
+                    yield json.loads(line)
+                except ValueError:
+                    # Somebody wrote here: shown as it is, so that verification names it.
+                    yield line
 
 
 def _copy_outside(opened: House, head: str, at: datetime) -> None:

@@ -320,11 +320,16 @@ class _Decoder:
                 raise _Stopped
 
 
+def refuse_address(text: str) -> None:
+    """Raise `IsAnAddress` for what names a place on the internet instead of a file."""
+    if "://" in text[:24] or text.lower().startswith(("www.", "data:")):
+        raise IsAnAddress(name=text)
+
+
 def file_content(path: str | Path) -> tuple[str, bytes]:
     """Return the name and the bytes of one file, with a sentence for each way in which it fails."""
     text = os.fspath(path)
-    if "://" in text[:24] or text.lower().startswith(("www.", "data:")):
-        raise IsAnAddress(name=text)
+    refuse_address(text)
     path = Path(text)
     name = path.name or text
     refused: Callable[..., UnreadablePhotograph] | None = None

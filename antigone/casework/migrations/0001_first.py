@@ -715,6 +715,7 @@ class Migration(migrations.Migration):
                 ("gallery_seq", models.BigIntegerField()),
                 ("people", models.PositiveIntegerField()),
                 ("templates", models.PositiveIntegerField()),
+                ("hidden", models.PositiveIntegerField(default=0)),
                 ("fpir", models.FloatField()),
                 ("threshold", models.FloatField(null=True)),
                 ("expected_false", models.FloatField(null=True)),

@@ -1,8 +1,10 @@
 """The rows of the casework. They hold constraints and write nothing by themselves."""
 
+from antigone.casework.models.alive import AliveConfirmation
 from antigone.casework.models.base import CaseRow, StoredBlob
 from antigone.casework.models.jobs import Job
 from antigone.casework.models.ledger import LedgerEdge, LedgerEntry, LedgerHead
+from antigone.casework.models.looking import LabelReading, NotShown
 from antigone.casework.models.operation import ManifestEntry, Operation
 from antigone.casework.models.photographs import (
     MarkedFace,
@@ -21,9 +23,11 @@ from antigone.casework.models.requests import (
 )
 from antigone.casework.models.search import Candidate, Finding, Probe, Search
 from antigone.casework.models.templates import Gallery, GalleryRow, Template, VectorPlace
+from antigone.casework.models.withdrawals import PurgeReceipt, Tombstone, Withdrawal
 
 __all__ = [
     "Alert",
+    "AliveConfirmation",
     "Candidate",
     "CaseRow",
     "Enquirer",
@@ -32,6 +36,7 @@ __all__ = [
     "Gallery",
     "GalleryRow",
     "Job",
+    "LabelReading",
     "LedgerEdge",
     "LedgerEntry",
     "LedgerHead",
@@ -40,10 +45,12 @@ __all__ = [
     "ManifestEntry",
     "MarkedFace",
     "MissingPerson",
+    "NotShown",
     "Operation",
     "Permission",
     "PostMortemPhotograph",
     "Probe",
+    "PurgeReceipt",
     "Reading",
     "ReferencePhotograph",
     "Relative",
@@ -51,7 +58,9 @@ __all__ = [
     "Search",
     "StoredBlob",
     "Template",
+    "Tombstone",
     "TracingRequest",
     "VectorPlace",
     "Wishes",
+    "Withdrawal",
 ]

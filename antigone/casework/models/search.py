@@ -35,6 +35,8 @@ class Search(CaseRow):
     gallery_seq = models.BigIntegerField()
     people = models.PositiveIntegerField()
     templates = models.PositiveIntegerField()
+    # Enrolled people whom permission, legal basis or outcome kept out of this search.
+    hidden = models.PositiveIntegerField(default=0)
     fpir = models.FloatField()
     threshold = models.FloatField(null=True)
     expected_false = models.FloatField(null=True)

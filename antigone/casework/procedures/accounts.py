@@ -11,7 +11,7 @@ from antigone.access.actions import Action
 from antigone.access.actor import Actor
 from antigone.access.clock import now
 from antigone.access.models import Account, Grant
-from antigone.access.roles import CONFLICTS, Discipline, Role
+from antigone.access.roles import CONFLICTS, HOUSE_WIDE, Discipline, Role
 from antigone.access.writing import noting
 from antigone.casework.record import begin_record, hold_edge, write_entry
 from antigone.casework.step import step
@@ -61,6 +61,22 @@ class OwnRole(Refusal):
     remedy = N_("Ask another administrator of this home.")
 
 
+class NoDiscipline(Refusal):
+    """An examiner is trained in something, and nobody else carries a discipline."""
+
+    code = "no-discipline"
+    sentence = N_("An examiner has one discipline, another role has none. No role was given.")
+    remedy = N_("Name the discipline of an examiner, and none for another role.")
+
+
+class NotHouseWide(Refusal):
+    """A role that sees cases belongs to one operation."""
+
+    code = "not-house-wide"
+    sentence = N_("“{role}” is held in one operation, not in the whole home. No role was given.")
+    remedy = N_("Name the operation in which it shall be held.")
+
+
 class OtherOperation(Refusal):
     """An administrator of one operation reached for another, or for the whole house."""
 
@@ -100,13 +116,22 @@ class NewAccount:
 
 @dataclass(frozen=True, kw_only=True)
 class RoleGiven:
-    """A role for an account, in the operation of the actor or for the whole house."""
+    """A role for an account, in one operation or, `operation` None, for the whole house.
+
+    Raises `NoDiscipline` and `NotHouseWide`.
+    """
 
     account: UUID
     role: Role
     discipline: Discipline | None = None
     operation: UUID | None = None
     until: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if (self.role is Role.EXAMINER) != (self.discipline is not None):
+            raise NoDiscipline
+        if self.operation is None and self.role not in HOUSE_WIDE:
+            raise NotHouseWide(role=self.role.value)
 
 
 def found(first: NewAccount) -> Account:

@@ -1,0 +1,310 @@
+"""A permission is withdrawn: what that person gave is gone when the step ends.
+
+Rows and data keys go in the transaction; files, and copies that a database keeps behind its own back,
+are the work of `purging`. Where the law needs it kept, it is restricted instead: out of the gallery,
+the name sealed, shown to nobody but the prosecutor's liaison.
+"""
+
+import json
+import unicodedata
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from antigone.access.actions import Action
+from antigone.access.actor import Actor
+from antigone.casework import jobs
+from antigone.casework.gallery import CaseworkRows
+from antigone.casework.house import house
+from antigone.casework.models import (
+    Enquirer,
+    GalleryRow,
+    LegalBasis,
+    LegalHold,
+    ManifestEntry,
+    MarkedFace,
+    MissingPerson,
+    NotShown,
+    Permission,
+    Reading,
+    ReferencePhotograph,
+    Relative,
+    Template,
+    Tombstone,
+    TracingRequest,
+    VectorPlace,
+    Wishes,
+    Withdrawal,
+)
+from antigone.casework.models.requests import EnquirerKind, Outcome
+from antigone.casework.models.withdrawals import TombstoneKind, WithdrawalOutcome, restriction
+from antigone.casework.remnants import Remnants
+from antigone.casework.sealed import seal, unseal
+from antigone.casework.step import Step, found, step
+from antigone.errors import Refusal
+from antigone.gallery.traces import Traces
+from antigone.vault import BlobRef
+from antigone.wording import N_
+
+PURGE = "erasure.purge"
+# The job waits for readers of the database longer than other work does for its faults.
+_MOST_ATTEMPTS = 12
+_HELD = "legal-hold"
+
+
+class NothingToWithdraw(Refusal):
+    """Whoever withdraws gave nothing here, or has withdrawn it before."""
+
+    code = "nothing-to-withdraw"
+    sentence = N_("Nothing stands in this request that this person could withdraw.")
+    remedy = N_("Check who gave the permission; a legal hold may have to be lifted first.")
+
+
+class ErasedBefore(Refusal):
+    """The giver of this photograph withdrew it once; an import must not bring it back."""
+
+    code = "erased-before"
+    sentence = N_("This photograph was withdrawn and erased before. It was not kept.")
+    remedy = N_("Ask for another photograph; who withdrew this one may give it again in person.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdrawing:
+    """Who takes back what was given for a request; the request's own enquirer if empty."""
+
+    request: UUID
+    enquirer: UUID | None = None
+
+
+def withdraw(actor: Actor, withdrawing: Withdrawing) -> Withdrawal:
+    """End a permission, and erase what that person gave and no one else did.
+
+    In one transaction: the permission ends; gallery rows, templates, marks, readings and photographs
+    go, and with them the only copies of their keys; if nobody else asks for her, the missing person's
+    record, the relatives that person named, her own name and contact go too. What others gave stays.
+    Tombstones are set, and the job that removes the files is added. The request stays on the list,
+    without a name.
+
+    Under a legal hold on a body that she may be, nothing of it is destroyed: the answer then says
+    "restricted"; once the hold is lifted, the same step erases. Raises `NotHere` and
+    `NothingToWithdraw`.
+    """
+    with step(actor, Action.WITHDRAW_PERMISSION) as doing:
+        request = doing.case(TracingRequest, withdrawing.request)
+        key = withdrawing.enquirer or request.enquirer_id
+        if key is None:
+            raise NothingToWithdraw
+        given = _Given(doing, request, found(Enquirer, key))
+        if not given.stands:
+            raise NothingToWithdraw
+        return given.restrict() if given.held else given.erase()
+
+
+def refuse_erased_before(sha256: bytes, giver: Enquirer | None) -> None:
+    """Refuse a photograph that was erased, unless who withdrew it, or she herself, gives it anew."""
+    if giver is not None and giver.kind == EnquirerKind.HERSELF:
+        return
+    stones = _stones(TombstoneKind.PHOTOGRAPH, sha256)
+    if stones and (giver is None or _commit_giver(giver) not in stones):
+        raise ErasedBefore
+
+
+def was_withdrawn(name: str, born: str = "") -> bool:
+    """Say whether an import would bring back a person whose record was erased here.
+
+    For imports only: a request that a person opens is never held against this.
+    """
+    return bool(_stones(TombstoneKind.PERSON, _spelt(name), born))
+
+
+class _Given:
+    """All that one enquirer gave for one request."""
+
+    def __init__(self, doing: Step, request: TracingRequest, enquirer: Enquirer) -> None:
+        self.doing = doing
+        self.request = request
+        self.enquirer = enquirer
+        standing = Permission.objects.filter(request=request, withdrawn_at=None)
+        self.permissions = standing.filter(given_by=enquirer)
+        self.is_last = not standing.exclude(given_by=enquirer).exists()
+        giver = Q(given_by=enquirer)
+        if enquirer.pk == request.enquirer_id:
+            giver |= Q(given_by=None)
+        self.photographs = list(ReferencePhotograph.objects.filter(giver, request=request))
+        self.faces = MarkedFace.objects.filter(reference__in=self.photographs)
+        self.templates = Template.objects.filter(face__in=self.faces)
+        self.restricted = restriction(request.pk, enquirer.pk)
+        self.person = MissingPerson.objects.filter(request=request).first()
+
+    @property
+    def held(self) -> bool:
+        """Whether a body that she may be is under a legal hold."""
+        return LegalHold.objects.filter(
+            lifted_at=None, remains__candidates__request=self.request
+        ).exists()
+
+    @property
+    def stands(self) -> bool:
+        """Whether there is something to withdraw; a restriction that is still needed is not."""
+        if self.restricted is not None:
+            return not self.held
+        if self.permissions.exists() or self.photographs:
+            return True
+        # A report without a permission is taken back as well, unless somebody else asks too.
+        opened = self.enquirer.pk == self.request.enquirer_id
+        return opened and self.is_last and self.person is not None
+
+    def erase(self) -> Withdrawal:
+        """Remove everything, and what a restriction kept of it."""
+        withdrawal = Withdrawal(
+            request=self.request,
+            withdrawn_by=self.enquirer,
+            outcome=WithdrawalOutcome.ERASED,
+        )
+        sealed, vectors = self._leave_gallery()
+        refs = [_ref(one) for one in self.photographs if one.wrapped_key is not None]
+        vault = house().vault
+        withdrawal.left = Remnants.of(refs, sealed=sealed, vectors=vectors, vault=vault).as_json()
+        self.doing.write(withdrawal)
+        if self.restricted is None:
+            self._set_tombstones(withdrawal)
+        self.faces.delete()
+        for model in (NotShown, Reading):
+            model.objects.filter(reference__in=self.photographs).delete()
+        ReferencePhotograph.objects.filter(pk__in=[one.pk for one in self.photographs]).delete()
+        self._end()
+        if self.is_last:
+            self._forget_person()
+        if self.restricted is not None:
+            self.restricted.sealed = None
+            self.restricted.save(update_fields=["sealed"])
+        self._forget_enquirer()
+        self._add_job(withdrawal)
+        return withdrawal
+
+    def restrict(self) -> Withdrawal:
+        """Keep what the law needs, sealed and out of every search."""
+        withdrawal = Withdrawal(
+            request=self.request,
+            withdrawn_by=self.enquirer,
+            outcome=WithdrawalOutcome.RESTRICTED,
+            because=_HELD,
+        )
+        sealed, vectors = self._leave_gallery()
+        remnants = Remnants.of((), sealed=sealed, vectors=vectors, vault=house().vault)
+        withdrawal.left = remnants.as_json()
+        if self.is_last and self.person is not None:
+            seal(withdrawal, "sealed", _written(self.person))
+        self.doing.write(withdrawal)
+        self._set_tombstones(withdrawal)
+        self._end()
+        if self.is_last and self.person is not None:
+            self.person.delete()
+        self._add_job(withdrawal)
+        return withdrawal
+
+    def _leave_gallery(self) -> tuple[list[bytes], list[Traces]]:
+        """Erase the vectors, then their templates; return the sealed forms, and the prints."""
+        keys = list(self.templates.values_list("pk", flat=True))
+        living = GalleryRow.objects.filter(template_id__in=keys, place__isnull=False)
+        sealed: list[bytes] = []
+        vectors: list[Traces] = []
+        for code, dim in set(living.values_list("gallery_id", "gallery__dim")):
+            ids = list(living.filter(gallery=code).values_list("template_id", flat=True))
+            places = VectorPlace.objects.filter(
+                pk__in=list(living.filter(gallery=code).values_list("place_id", flat=True))
+            )
+            sealed += [bytes(one) for one in places.values_list("sealed", flat=True)]
+            rows = CaseworkRows(code, dim=dim, vault=house().vault)
+            vectors.append(rows.erase([one.hex for one in ids]).traces)
+        self.templates.delete()
+        return sealed, vectors
+
+    def _set_tombstones(self, withdrawal: Withdrawal) -> None:
+        commit = house().vault.commitments.commit
+        giver = _commit_giver(self.enquirer)
+        stones = [
+            (TombstoneKind.PHOTOGRAPH, commit(bytes(one.sha256), purpose="tombstone.photograph"))
+            for one in self.photographs
+        ]
+        if self.is_last and self.person is not None:
+            name, born = _spelt(self.person.name), str(self.person.born)
+            stones.append((TombstoneKind.PERSON, commit(name, born, purpose="tombstone.person")))
+        for kind, commitment in stones:
+            self.doing.write(
+                Tombstone(withdrawal=withdrawal, kind=kind, commitment=commitment, giver=giver)
+            )
+
+    def _end(self) -> None:
+        """End the permission; if nobody else gave one, the legal basis and the request too."""
+        self.permissions.update(withdrawn_at=self.doing.at)
+        if not self.is_last:
+            return
+        LegalBasis.objects.filter(request=self.request, ended_at=None).update(
+            ended_at=self.doing.at
+        )
+        if self.request.outcome in (Outcome.OPEN, Outcome.INCONCLUSIVE):
+            self.request.outcome, self.request.outcome_reason = Outcome.WITHDRAWN, ""
+            self.request.save(update_fields=["outcome", "outcome_reason"])
+
+    def _forget_person(self) -> None:
+        if self.person is not None:
+            self.person.delete()
+        ManifestEntry.objects.filter(request=self.request).update(request=None)
+
+    def _forget_enquirer(self) -> None:
+        """Empty her name and contact, unless she asks for somebody else too."""
+        relatives = Relative.objects.filter(request=self.request, enquirer=self.enquirer)
+        Wishes.objects.filter(relative__in=relatives).delete()
+        relatives.delete()
+        others = TracingRequest.objects.filter(enquirer=self.enquirer)
+        if not others.exclude(pk=self.request.pk).exists():
+            for name in ("name", "contact"):
+                seal(self.enquirer, name, "")
+            self.enquirer.save(update_fields=["name", "name_index", "contact", "contact_index"])
+
+    def _add_job(self, withdrawal: Withdrawal) -> None:
+        jobs.add(
+            PURGE,
+            operation=self.doing.actor.operation_id,
+            subject=withdrawal.ledger_id,
+            most_attempts=_MOST_ATTEMPTS,
+        )
+
+
+def _ref(photograph: ReferencePhotograph) -> BlobRef:
+    return BlobRef(
+        blob_id=photograph.blob_id,
+        wrapped_key=bytes(photograph.wrapped_key),
+        size=photograph.size,
+    )
+
+
+def _written(person: MissingPerson) -> str:
+    kept = {
+        "name": person.name,
+        "other_names": person.other_names,
+        "born": str(person.born),
+        "last_seen": str(person.last_seen),
+        "last_seen_place": person.last_seen_place,
+        "missing_because": person.missing_because,
+        "description": person.description.as_json(),
+    }
+    return json.dumps(kept)
+
+
+def _stones(kind: TombstoneKind, *parts: str | bytes) -> list[bytes]:
+    """Return who had given what these tombstones stand for."""
+    commitment = house().vault.commitments.commit(*parts, purpose=f"tombstone.{kind}")
+    stones = Tombstone.objects.filter(kind=kind, commitment=commitment)
+    return [bytes(one) for one in stones.values_list("giver", flat=True)]
+
+
+def _commit_giver(enquirer: Enquirer) -> bytes:
+    name = enquirer.authority or unseal(enquirer, "name")
+    return house().vault.commitments.commit(enquirer.kind, _spelt(name), purpose="tombstone.giver")
+
+
+def _spelt(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -1,0 +1,310 @@
+"""Searching: from a dead body's face to a list of people whom it might be. There is no other way."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import numpy
+from django.conf import settings
+from django.db.models import Exists, Max, OuterRef, Q
+
+from antigone.access.actions import Action
+from antigone.access.actor import Actor
+from antigone.access.clock import today
+from antigone.access.isolation import within
+from antigone.access.requirement import require
+from antigone.casework.instruments import Instruments, instruments
+from antigone.casework.models import (
+    Candidate,
+    Examination,
+    GalleryRow,
+    LegalBasis,
+    Permission,
+    PostMortemPhotograph,
+    Probe,
+    Remains,
+    Search,
+    Template,
+    TracingRequest,
+)
+from antigone.casework.models.photographs import Side
+from antigone.casework.models.remains import Condition, ExaminationKind
+from antigone.casework.models.requests import Outcome, Purpose
+from antigone.casework.models.search import CandidateSource
+from antigone.casework.procedures.enrolling import CLOSED
+from antigone.casework.step import Step, step
+from antigone.errors import Refusal
+from antigone.evidence import OutsideReach
+from antigone.faces.weights import manifest
+from antigone.gallery import And, Eq, In, NonMated, Not, Permitted, Shortlist, shortlist
+from antigone.gallery.shortlist import INVESTIGATION, UnfitLine
+from antigone.wording import N_
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# The calibration's words for the grades of condition.
+GRADES = {
+    Condition.FRESH: "fresh",
+    Condition.EARLY_CHANGE: "early change",
+    Condition.BLOAT: "bloat",
+    Condition.ADVANCED: "advanced",
+    Condition.BURNT: "burnt",
+    Condition.FACE_TRAUMA: "trauma to face",
+    Condition.SKELETAL: "skeletal",
+}
+
+# Nothing is known of strangers' similarities: none is rare enough, and everybody stands below.
+_NO_LINE = NonMated(scores=(1.5, 2.0), log10_fmr=(0.0, -1.0), tail_slope=-1.0, source="none")
+_LARGEST_FPIR = 0.5
+_UNRESOLVED = (Outcome.OPEN, Outcome.INCONCLUSIVE)
+
+
+class NoDeathExamination(Refusal):
+    """Only the dead are searched for, and somebody must have signed that this is one."""
+
+    code = "no-death-examination"
+    sentence = N_("No examination of death of “{remains}” is signed. Nothing was searched.")
+    remedy = N_("Ask a doctor or an anthropologist to examine the remains and to sign.")
+
+
+class NoLegibleCode(Refusal):
+    """Without the code in the picture, a photograph may show anybody."""
+
+    code = "no-legible-code"
+    sentence = N_("No photograph shows the code of “{remains}” legibly. Nothing was searched.")
+    remedy = N_("Photograph the face with the label beside it, and receive that photograph.")
+
+
+class PurposeMissing(Refusal):
+    """A search is made to identify the dead, and for nothing else."""
+
+    code = "purpose-missing"
+    sentence = N_("The search does not state identification as its purpose. Nothing was searched.")
+    remedy = N_("State the purpose “identify”; for any other, faces are not searched.")
+
+
+class NoUsableProbe(Refusal):
+    """The body has no face that can be compared."""
+
+    code = "no-usable-probe"
+    sentence = N_("“{remains}” has no enrolled face that can be compared. Nothing was searched.")
+    remedy = N_("Enrol a confirmed face of better quality, or propose candidates by other means.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What is searched: one body's faces, for what, and how long a list is shown.
+
+    `fpir` is the share of searches without a mate that may put somebody above the line; left out,
+    that of the settings. `investigation` is how many people are listed below it.
+    """
+
+    remains: UUID
+    purpose: Purpose | None = None
+    fpir: float | None = None
+    investigation: int = INVESTIGATION
+
+
+@dataclass(frozen=True, kw_only=True)
+class Skipped:
+    """A body that was not searched again, and why."""
+
+    remains: UUID
+    because: Refusal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Swept:
+    """What a sweep found, and what remains: bodies that wait for something else than a reference."""
+
+    searches: tuple[Search, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def search(actor: Actor, wanted: Wanted) -> Search:
+    """Search the permitted gallery of the operation from one body, and list who should be looked at.
+
+    (0) the purpose is identification; (1) death is established, by somebody who does not search;
+    (2) a photograph shows the body's code; (3) a confirmed face is enrolled and can be compared;
+    (4) only people whose permission and legal basis hold today are searched, others are counted.
+
+    Raises `PurposeMissing`, `NoDeathExamination`, `SeparatePerson`, `NoLegibleCode`,
+    `NoUsableProbe`, `UnfitLine` and `NotHere`.
+    """
+    tools = instruments()
+    tools.read_gallery()
+    return _search(actor, wanted, Action.SEARCH, tools)
+
+
+def sweep(actor: Actor) -> Swept:
+    """Search again for every unresolved body whose last search is older than the newest reference.
+
+    Each body is a step of its own: what was done stays, whatever happens to the next. A body whose
+    search is refused is skipped, and the refusal is returned.
+    """
+    tools = instruments()
+    with within(actor.operation_id):
+        require(actor, Action.SWEEP)
+        waiting = _waiting(tools)
+    tools.read_gallery()
+    searches, skipped = [], []
+    for remains in waiting:
+        wanted = Wanted(remains=remains, purpose=Purpose.IDENTIFY)
+        try:
+            searches.append(_search(actor, wanted, Action.SWEEP, tools))
+        except Refusal as refusal:
+            skipped.append(Skipped(remains=remains, because=refusal))
+    return Swept(searches=tuple(searches), skipped=tuple(skipped))
+
+
+def _waiting(tools: Instruments) -> list[UUID]:
+    mine = Template.objects.filter(side=Side.REFERENCE, engine=tools.engine_id).values("id")
+    references = GalleryRow.objects.filter(gallery=tools.references_code, place__isnull=False)
+    newest = references.filter(template_id__in=mine).aggregate(newest=Max("seq"))["newest"]
+    if newest is None:
+        return []
+    last = Max("searches__gallery_seq", filter=Q(searches__engine=tools.engine_id))
+    unresolved = Remains.objects.filter(outcome__in=_UNRESOLVED).annotate(last=last)
+    older = unresolved.filter(Q(last=None) | Q(last__lt=newest))
+    return list(older.order_by("recorded_at", "id").values_list("id", flat=True))
+
+
+def _search(actor: Actor, wanted: Wanted, action: Action, tools: Instruments) -> Search:
+    with step(actor, action) as doing:
+        if wanted.purpose != Purpose.IDENTIFY:
+            raise PurposeMissing
+        fpir = settings.ANTIGONE.settings.fpir if wanted.fpir is None else wanted.fpir
+        if not 0 < fpir <= _LARGEST_FPIR:
+            raise UnfitLine(name="fpir", value=fpir, wanted=f"above 0 and at most {_LARGEST_FPIR}")
+        remains = doing.case(Remains, wanted.remains)
+        deaths = Examination.objects.filter(remains=remains, kind=ExaminationKind.DEATH)
+        if not deaths.exclude(signed_by=actor.account_id).exists():
+            raise NoDeathExamination(remains=remains.code)
+        shown = PostMortemPhotograph.objects.filter(remains=remains, code_legible=True)
+        if not shown.exists():
+            raise NoLegibleCode(remains=remains.code)
+        templates, vectors = _probes(remains, tools)
+        drawn = _non_mated(remains, tools)
+        found = shortlist(
+            tools.references,
+            vectors,
+            where=_permitted(actor),
+            non_mated=drawn or _NO_LINE,
+            fpir=fpir,
+            investigation=wanted.investigation,
+        )
+        return _write(doing, remains, templates, found, drawn is not None, tools)
+
+
+def _probes(
+    remains: Remains, tools: Instruments
+) -> "tuple[list[Template], NDArray[numpy.float32]]":
+    """Return the body's templates that may stand alone in a comparison, and their vectors."""
+    least = float(manifest("recogniser").values["quality_bands"]["unusable_below"])
+    usable = Template.objects.filter(
+        remains=remains, side=Side.REMAINS, engine=tools.engine_id, quality__gte=least
+    )
+    templates = {one.pk.hex: one for one in usable.order_by("recorded_at", "id")}
+    rows = tools.remains_rows.read(list(templates))
+    if not rows:
+        raise NoUsableProbe(remains=remains.code)
+    return [templates[row.id] for row in rows], numpy.stack([row.vector for row in rows])
+
+
+def _non_mated(remains: Remains, tools: Instruments) -> NonMated | None:
+    """Return how alike strangers are at this grade, None where nobody has measured that."""
+    calibration = tools.calibration
+    grade = grade_of(remains)
+    if calibration is None or not grade:
+        return None
+    try:
+        return calibration.non_mated(grade=grade, references=1)
+    except OutsideReach:
+        return None
+
+
+def grade_of(remains: Remains) -> str:
+    """Return the body's condition in the calibration's words, empty where it was not stated."""
+    stated = str(remains.condition)
+    return GRADES[Condition(stated)] if stated in set(Condition) else ""
+
+
+def _permitted(actor: Actor) -> Permitted:
+    """Return the gallery that this operation may search today.
+
+    The rows of the gallery carry purpose and days; what ended early is left out besides, for a
+    permission may be withdrawn before anybody has erased what lay under it.
+    """
+    day = today()
+    lasts = Q(valid_until=None) | Q(valid_until__gte=day)
+    of = {"request": OuterRef("pk"), "valid_from__lte": day}
+    permissions = Permission.objects.filter(
+        lasts, scope=Purpose.IDENTIFY, biometrics=True, withdrawn_at=None, **of
+    )
+    bases = LegalBasis.objects.filter(lasts, ended_at=None, **of)
+    enrolled = Template.objects.filter(request=OuterRef("pk"))
+    closed = TracingRequest.objects.filter(Exists(enrolled)).filter(
+        ~Exists(permissions) | ~Exists(bases) | Q(outcome__in=CLOSED)
+    )
+    barred = [key.hex for key in closed.values_list("pk", flat=True)]
+    here = Eq("operation", actor.operation_id.hex)
+    only = And(here, Not(In("person", barred))) if barred else here
+    return Permitted(purpose=Purpose.IDENTIFY.value, on=day, only=only)
+
+
+def _write(
+    doing: Step,
+    remains: Remains,
+    templates: list[Template],
+    found: Shortlist,
+    drawn: bool,
+    tools: Instruments,
+) -> Search:
+    line = found.line
+    written = doing.write(
+        Search(
+            remains=remains,
+            searched_by_id=doing.actor.account_id,
+            purpose=Purpose.IDENTIFY,
+            engine=tools.engine_id,
+            gallery_seq=found.seq,
+            people=line.people,
+            templates=found.templates,
+            hidden=_enrolled_people(tools) - line.people,
+            fpir=line.fpir,
+            threshold=line.threshold if drawn else None,
+            expected_false=line.expected_false if drawn else None,
+        )
+    )
+    by = {
+        "operation_id": doing.actor.operation_id,
+        "recorded_by_id": doing.actor.account_id,
+        "recorded_at": doing.at,
+    }
+    Probe.objects.bulk_create(Probe(search=written, template=one, **by) for one in templates)
+    best = Template.objects.filter(pk__in=[UUID(one.template) for one in found.lines])
+    photograph_of = dict(best.values_list("pk", "face__reference_id"))
+    Candidate.objects.bulk_create(
+        Candidate(
+            remains=remains,
+            request_id=UUID(one.id),
+            source=CandidateSource.FACE,
+            search=written,
+            rank=one.rank,
+            similarity=one.similarity,
+            above_threshold=one.above_threshold if drawn else None,
+            photograph_id=photograph_of[UUID(one.template)],
+            **by,
+        )
+        for one in found.lines
+    )
+    return written
+
+
+def _enrolled_people(tools: Instruments) -> int:
+    """Return how many people of the operation are in the gallery, whatever holds for them today."""
+    living = GalleryRow.objects.filter(gallery=tools.references_code, place__isnull=False)
+    enrolled = Template.objects.filter(side=Side.REFERENCE, id__in=living.values("template_id"))
+    people: int = enrolled.values("request").distinct().count()
+    return people

@@ -1,0 +1,168 @@
+"""What an erasure leaves to be removed and looked for, without keeping what was erased.
+
+Of the wrapped keys, the vectors and their sealed form only prints are kept, from which nothing can be
+rebuilt; of the ciphertext, which nothing opens any more, short pieces in hexadecimal.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from django.conf import settings
+from django.db import connection
+
+from antigone.gallery.traces import Traces
+from antigone.vault import BlobRef, Vault, search_bytes
+
+_PIECE = 16
+_WINDOW = 1 << 22
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remnants:
+    """The blobs whose files must go, and the prints and pieces by which a rest would be known."""
+
+    blobs: tuple[str, ...] = ()
+    ciphertext: tuple[bytes, ...] = field(default=(), repr=False)
+    prints: tuple[Traces, ...] = field(default=(), repr=False)
+
+    @classmethod
+    def of(
+        cls,
+        refs: Sequence[BlobRef],
+        *,
+        sealed: Sequence[bytes],
+        vectors: Sequence[Traces],
+        vault: Vault,
+    ) -> "Remnants":
+        """Take the prints of blobs, of sealed values, and of vectors (as their erasure gave them)."""
+        ciphertext: list[bytes] = []
+        secret: list[bytes] = list(sealed)
+        for ref in refs:
+            of_the_file = vault.traces(replace(ref, wrapped_key=b""))
+            ciphertext += of_the_file
+            secret += set(vault.traces(ref)) - set(of_the_file)
+        return cls(
+            blobs=tuple(ref.blob_id for ref in refs),
+            ciphertext=tuple(ciphertext),
+            prints=(_prints(secret), *vectors),
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain JSON values."""
+        return {
+            "blobs": list(self.blobs),
+            "ciphertext": [piece.hex() for piece in self.ciphertext],
+            "prints": [
+                {
+                    "salts": [[f"{number:016x}" for number in salt] for salt in one.salts],
+                    "prints": [f"{number:016x}" for number in one.prints],
+                }
+                for one in self.prints
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> "Remnants":
+        """Return what `as_json` wrote."""
+        return cls(
+            blobs=tuple(kept["blobs"]),
+            ciphertext=tuple(bytes.fromhex(piece) for piece in kept["ciphertext"]),
+            prints=tuple(
+                Traces(
+                    tuple(tuple(int(part, 16) for part in salt) for salt in one["salts"]),
+                    tuple(int(part, 16) for part in one["prints"]),
+                )
+                for one in kept["prints"]
+            ),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """One place that was searched: how far, and the files in which something was left."""
+
+    place: str
+    files: int
+    size: int
+    unread: int
+    found: tuple[Path, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what a receipt states; no path of the machine is in it."""
+        return {
+            "place": self.place,
+            "files": self.files,
+            "bytes": self.size,
+            "unread": self.unread,
+        }
+
+
+def look_everywhere(remnants: Remnants) -> tuple[Look, ...]:
+    """Search the home, the database's files where they lie elsewhere, and the temporary folder.
+
+    Of PostgreSQL nothing is read: its files belong to a server, and are never said to be searched.
+    """
+    return tuple(_look(place, folder, pattern, remnants) for place, folder, pattern in _places())
+
+
+def _places() -> Iterator[tuple[str, Path, str]]:
+    """Yield the name of a place, its folder, and the beginning of the files that count there."""
+    home: Path = settings.ANTIGONE.home
+    yield "home", home, ""
+    if connection.vendor == "sqlite":
+        database = Path(connection.settings_dict["NAME"])
+        if not database.resolve().is_relative_to(home.resolve()):
+            yield "database", database.parent, database.name
+    yield "temporary-folder", Path(tempfile.gettempdir()), ""
+
+
+def _look(place: str, folder: Path, beginning: str, remnants: Remnants) -> Look:
+    files = size = 0
+    unread: set[Path] = set()
+    found: set[Path] = set()
+    if remnants.ciphertext and not beginning:
+        searched = search_bytes(folder, remnants.ciphertext)
+        unread.update(searched.unread)
+        found.update(one.file for one in searched.found)
+    for path in _files(folder, beginning):
+        try:
+            size += path.stat().st_size
+            if any(one.within(_pieces(path)) for one in remnants.prints):
+                found.add(path)
+            files += 1
+        except FileNotFoundError:
+            continue
+        except OSError:
+            unread.add(path)
+    return Look(place=place, files=files, size=size, unread=len(unread), found=tuple(sorted(found)))
+
+
+def _files(folder: Path, beginning: str) -> Iterator[Path]:
+    """Yield the ordinary files below a folder; links and pipes are not followed."""
+    for parent, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted(names):
+            path = Path(parent, name)
+            if name.startswith(beginning) and path.is_file() and not path.is_symlink():
+                yield path
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(_WINDOW):
+            yield piece
+
+
+def _prints(values: Sequence[bytes]) -> Traces:
+    """Take the prints of every piece of 16 bytes."""
+    pieces = [
+        np.frombuffer(value[start : start + _PIECE], dtype="<f4")
+        for value in values
+        for start in range(0, len(value) - _PIECE + 1, _PIECE)
+    ]
+    return Traces.of(pieces, dim=_PIECE // 4)

@@ -1,0 +1,1 @@
+"""Frozen values become paper: labels, letters, reports. This room decides nothing."""

@@ -77,7 +77,8 @@ class Clahe(NamedTuple):
 class Derivation:
     """What was done to a copy, always in this order; the defaults change nothing.
 
-    `rotate`: degrees clockwise (minus a face's rotation brings it upright), the canvas grows; `crop`: a part of what is then seen;
+    `rotate`: degrees clockwise (minus a face's rotation brings it upright), the canvas grows;
+    `crop`: a part of what is then seen;
     `denoise`: strength of non-local means, in steps of 256; `white_balance`: gains of red, green
     and blue, and `exposure`: stops, both in linear light; `clahe`: local contrast.
 

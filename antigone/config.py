@@ -132,6 +132,18 @@ class Settings:
         "",
         N_("Database of the casework: empty for SQLite in the home, or postgresql://…"),
     )
+    operation: str = _option(  # type: ignore[assignment]
+        "",
+        N_("Code of the operation that commands work in, where none is named."),
+    )
+    key_file: str = _option(  # type: ignore[assignment]
+        "",
+        N_("Key file that opens the vault; empty if a passphrase does."),
+    )
+    passphrase_file: str = _option(  # type: ignore[assignment]
+        "",
+        N_("File with the vault's passphrase, for machines; empty means that a person is asked."),
+    )
 
 
 class SettingLine(NamedTuple):

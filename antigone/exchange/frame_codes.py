@@ -29,6 +29,9 @@ _SMALLEST_LOOK, _LARGEST_LOOK = 600, 4800
 _CUTOUT, _CUTOUT_MARGIN = 330, 0.18
 # Pixels around the square in a code's corner, below which it cannot be read anyway.
 _SMALLEST_CORNER = 36.0
+# How many squares are compared with each other; where there are more, how much larger than the rest
+# is what is still looked at.
+_MOST_SQUARES, _ABOVE_BUSY = 3000, 1.3
 # Codes whose centres are nearer than this part of their size are one code.
 _SAME = 0.5
 # Patterns that only look like codes can be many; real ones are few.
@@ -36,7 +39,7 @@ _MOST_IN_ONE_LOOK = 24
 
 
 # Up to which longest side a photograph is always enlarged twice too, for a small label far behind.
-_ENLARGED = 5200
+_ENLARGED = 4000
 # The closer looks: how far enlarged, up to which longest side, and each view: degrees, and whether in
 # black and white. A greedy choice among 45 on small, blurred and tilted labels: these read nearly all
 # that the 45 did together.
@@ -44,7 +47,7 @@ _CLOSER: tuple[tuple[int, int, tuple[tuple[int, bool], ...]], ...] = (
     (1, _LARGEST_LOOK, ((60, False), (30, False), (45, False), (0, True))),
     (2, 2 * _LARGEST_LOOK, ((0, False),)),
     (2, _ENLARGED, ((0, True), (15, False), (30, False), (60, False))),
-    (3, 4000, ((0, False), (0, True), (30, False))),
+    (3, _ENLARGED, ((0, False), (0, True), (30, False))),
 )
 
 
@@ -134,8 +137,8 @@ def read_codes(image: Pixels, *, seconds: float = 20.0) -> FrameReading:
     grey: _Grey = numpy.asarray(
         cv2.cvtColor(numpy.ascontiguousarray(image), cv2.COLOR_RGB2GRAY), numpy.uint8
     )
-    reader = _Reader()
-    complete = True
+    reader = _Reader(busy := _busy_below(grey))
+    complete = not busy
     for look in chain(_first_looks(grey), _closer_looks(grey)):
         if look.closer and reader.reads_ours:
             break
@@ -205,13 +208,35 @@ def _inked(image: _Grey) -> _Grey:
     )
 
 
+def _busy_below(grey: _Grey) -> float:
+    """Return the perimeter, in pixels, up to which there are too many squares; mostly 0.
+
+    The finder compares every square with every other: a clean net of a hundred thousand meshes
+    would keep it busy for hours. Then only what is larger than the meshes is looked at.
+    """
+    import cv2
+
+    contours, _ = cv2.findContours(255 - _inked(grey), cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+    least = _SMALLEST_CORNER / 3
+    squares = []
+    for contour in contours:
+        if len(contour) >= 4 and (around := cv2.arcLength(contour, True)) >= least:
+            shape = cv2.approxPolyDP(contour, 0.03 * around, True)
+            if len(shape) == 4 and cv2.isContourConvex(shape):
+                squares.append(around)
+    if len(squares) <= _MOST_SQUARES:
+        return 0.0
+    return float(sorted(squares, reverse=True)[_MOST_SQUARES]) * _ABOVE_BUSY
+
+
 class _Reader:
     """Finds codes look by look, and keeps each once."""
 
-    def __init__(self) -> None:
+    def __init__(self, busy_below: float) -> None:
         import cv2
 
         self._detector = cv2.QRCodeDetectorAruco()
+        self._busy_below = busy_below
         self.codes: list[FrameCode] = []
 
     @property
@@ -227,7 +252,9 @@ class _Reader:
         # By default the finder overlooks what is small beside the picture; beside the corner of a
         # code it is not the picture's size that counts.
         options = self._detector.getArucoParameters()
-        options.minMarkerPerimeterRate = _SMALLEST_CORNER / max(image.shape)
+        enlarged = float(numpy.sqrt(abs(numpy.linalg.det(look.affine[:, :2]))))
+        least = max(_SMALLEST_CORNER, self._busy_below * enlarged)
+        options.minMarkerPerimeterRate = least / max(image.shape)
         self._detector.setArucoParameters(options)
         try:
             found, quads = self._detector.detectMulti(image)

@@ -38,7 +38,10 @@ def main() -> None:
         (length,) = struct.unpack(">Q", prefix)
         used = resource.getrusage(resource.RUSAGE_SELF)
         seconds = int(used.ru_utime + used.ru_stime + limits["seconds"]) + 1
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        # The soft limit alone: without privileges a hard one is never raised again, and the process
+        # would end by the next picture.
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, hard))
         head, pixels = decode(source.read(length))
         encoded = json.dumps(head).encode()
         answer.write(struct.pack(">QQ", len(encoded), len(pixels)) + encoded)

@@ -7,7 +7,7 @@ import os
 import platform
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from antigone.config import Config, NoHome, home_mark
@@ -52,16 +52,22 @@ class Finding:
         }
 
 
+# What is looked at, and the function that says what it found, or refuses.
+Examination = tuple[str, Callable[[Config], str]]
+
 _BROKEN = N_("It could not be examined ({kind}: {fault}).")
 _MEND = N_("Install Antigone again; if this stays, report it with this line.")
 
 
-def examine(config: Config) -> list[Finding]:
-    """Return what was found, one line for each subject, none left out because another failed."""
-    return list(_examinations(config))
+def examine(config: Config, further: Sequence[Examination] = ()) -> list[Finding]:
+    """Return what was found, one line for each subject, none left out because another failed.
+
+    `further` are examinations of rooms that this one does not know, such as the casework's.
+    """
+    return list(_examinations(config, further))
 
 
-def _examinations(config: Config) -> Iterator[Finding]:
+def _examinations(config: Config, further: Sequence[Examination]) -> Iterator[Finding]:
     for subject, look in (
         (N_("Python"), _python),
         (N_("Weights"), _weights),
@@ -69,6 +75,7 @@ def _examinations(config: Config) -> Iterator[Finding]:
         (N_("Decoding in limited processes"), _decoding),
         (N_("Calibration"), _calibration),
         (N_("Home"), _home),
+        *further,
     ):
         yield _finding(subject, look, config)
 

@@ -12,6 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from antigone.config import make_home
+
+PASSWORD = "two small grey boats"
+PASSPHRASE = "five loud green doors"
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -82,6 +87,24 @@ class Desk:
         assert "Traceback" not in err
         wait_until(lambda: not self.decoders())
         return Answer(process.returncode, out, err)
+
+    def make_home(self) -> None:
+        """Make a home without cases: settings, and nothing else."""
+        make_home(self.home, kind="real")
+
+    def found(self, *arguments: str | Path) -> Answer:
+        """Make a home with a database, a vault, and the administrator "chief"."""
+        return self.run(
+            *("init", "--administrator", "chief", "--password-file", self.secret(PASSWORD)),
+            *arguments,
+            ANTIGONE_PASSPHRASE_FILE=str(self.secret(PASSPHRASE)),
+        )
+
+    def secret(self, text: str) -> Path:
+        """Return a file that holds a secret."""
+        path = self.place / f"secret-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+        path.write_text(text + "\n")
+        return path
 
     def decoders(self) -> list[int]:
         """Return the ids of the decoding processes that commands of this desk started."""

@@ -2,12 +2,13 @@
 
 import json
 import shutil
+import sqlite3
 import stat
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from desk import Answer, Desk
+from desk import PASSPHRASE, PASSWORD, Answer, Desk
 
 import antigone
 from antigone.config import HOME_FORMAT, Settings
@@ -20,43 +21,88 @@ PACKAGE = Path(antigone.__file__).parent
 
 
 def test_init_makes_the_home_that_the_environment_names(desk: Desk) -> None:
-    answer = desk.run("init")
+    answer = desk.found("--shown-name", "Rosa Alba")
     assert (answer.status, answer.err) == (0, "")
     assert str(desk.home) in answer.out
     assert stat.S_IMODE(desk.home.stat().st_mode) == 0o700
     marker = json.loads((desk.home / "home.json").read_text())
     assert (marker["format"], marker["kind"]) == (HOME_FORMAT, "real")
+    assert stat.S_IMODE((desk.home / "antigone.db").stat().st_mode) == 0o600
+    assert json.loads((desk.home / "vault" / "vault.json").read_text())["lock"]["kind"] == (
+        "passphrase"
+    )
+    everything = b"".join(one.read_bytes() for one in desk.home.rglob("*") if one.is_file())
+    assert PASSWORD.encode() not in everything
+    assert PASSPHRASE.encode() not in everything
 
 
-def test_init_makes_a_home_in_a_folder(desk: Desk) -> None:
-    answer = desk.run("init", "ferry", "--field", "--json")
-    assert answer.status == 0
+@pytest.mark.slow
+def test_init_makes_a_home_with_a_key_file_in_a_folder(desk: Desk) -> None:
+    (desk.folder / "ferry").mkdir()
+    key = desk.place / "stick.key"
+    answer = desk.found("ferry", "--field", "--json", "--key-file", key)
+    assert (answer.status, answer.err) == (0, "")
     folder = desk.folder / "ferry"
     assert answer.json["home"] == str(folder)
     assert answer.json["kind"] == "field"
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert not desk.home.exists()
+    found = findings(desk.run("doctor", "--json", ANTIGONE_HOME=str(folder)))
+    assert found["Vault"]["finding"] == "opens (key-file)", "the home knows where its key lies"
 
 
 def test_init_refuses_what_is_there_and_changes_nothing(desk: Desk) -> None:
-    assert desk.run("init").status == 0
+    desk.make_home()
     (desk.folder / "letter.txt").write_text("Dear sister")
+    desk.secret(PASSWORD), desk.secret(PASSPHRASE)
     before = desk.holds()
-    for arguments in (["init"], ["init", desk.folder], ["init", "letter.txt"]):
-        answer = desk.run(*arguments)
+    for arguments in ([], [desk.folder], ["letter.txt"]):
+        answer = desk.found(*arguments)
         assert (answer.status, answer.out) == (1, "")
         assert "already holds something. Nothing was changed." in answer.said[0]
-    answer = desk.run("init", "letter.txt/home")
+    answer = desk.found("letter.txt/home")
     assert (answer.status, answer.out) == (1, "")
     assert answer.said[0].endswith("(Not a directory).")
     assert desk.holds() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "code"),
+    [
+        ([], {}, "there is nobody to type it"),
+        (["--password-file", "weak"], {"ANTIGONE_PASSPHRASE_FILE": "good"}, "12 characters"),
+        (["--password-file", "good"], {"ANTIGONE_PASSPHRASE_FILE": "weak"}, "12 characters"),
+        (["--password-file", "good"], {"ANTIGONE_PASSPHRASE_FILE": "absent"}, "holds no secret"),
+        (["--password-file", "good", "--key-file", "weak"], {}, "is not a readable key file"),
+    ],
+)
+def test_init_leaves_nothing_when_a_secret_is_not_fit(
+    desk: Desk, arguments: list[str], environment: dict[str, str], code: str
+) -> None:
+    (desk.folder / "weak").write_text("short\n")
+    (desk.folder / "good").write_text("two small grey boats\n")
+    before = desk.holds()
+    answer = desk.run("init", "--administrator", "chief", *arguments, **environment)
+    assert (answer.status, answer.out) == (1, "")
+    assert code in answer.said[0]
+    assert desk.holds() == before
+
+
+def test_a_home_is_migrated_as_it_stands(desk: Desk) -> None:
+    answer = desk.run("init", "--migrate")
+    assert (answer.status, answer.out) == (1, "")
+    desk.make_home()
+    for _ in range(2):
+        assert desk.run("init", "--migrate").status == 0
+    assert desk.run("doctor", "--json").json["findings"][7]["subject"] == "Tables"
 
 
 # --- settings
 
 
 def test_settings_shows_each_with_value_source_and_meaning(desk: Desk) -> None:
-    assert desk.run("init").status == 0
+    desk.make_home()
     (desk.home / "antigone.toml").write_text("fpir = 0.003\n")
     answer = desk.run("settings", "--json", ANTIGONE_SEED="7")
     assert answer.status == 0
@@ -85,14 +131,22 @@ def findings(answer: Answer) -> dict[str, dict[str, object]]:
     return {one["subject"]: one for one in found}
 
 
+@pytest.mark.slow
 def test_the_doctor_finds_a_good_home_good(desk: Desk) -> None:
-    assert desk.run("init").status == 0
+    assert desk.found().status == 0
     before = desk.holds()
-    answer = desk.run("doctor", "--json")
+    opened = {"ANTIGONE_PASSPHRASE_FILE": str(desk.secret(PASSPHRASE))}
+    answer = desk.run("doctor", "--json", **opened)
     found = findings(answer)
     assert {name: one["finding"] for name, one in found.items() if not one["good"]} == {}
     assert (answer.status, answer.err) == (0, "")
     assert set(found) >= {"Python", "Weights", "Face engine", "Calibration", "Home"}
+    assert {name: found[name]["finding"] for name in ("Database", "Tables", "Vault", "Record")} == {
+        "Database": "sqlite",
+        "Tables": "those of this version",
+        "Vault": "opens (passphrase)",
+        "Record": "1 entries, none changed",
+    }
     assert desk.holds() == before, "it looks, and changes nothing"
 
     said = desk.run("doctor")
@@ -115,7 +169,7 @@ def test_the_doctor_misses_a_home_that_is_not_there(desk: Desk) -> None:
 
 @pytest.mark.parametrize("mode", [0o755, 0o710, 0o701])
 def test_the_doctor_sees_a_home_that_others_could_enter(desk: Desk, mode: int) -> None:
-    assert desk.run("init").status == 0
+    desk.make_home()
     desk.home.chmod(mode)
     answer = desk.run("doctor", "--json")
     assert answer.status == 1
@@ -125,6 +179,21 @@ def test_the_doctor_sees_a_home_that_others_could_enter(desk: Desk, mode: int) -
     assert stat.S_IMODE(desk.home.stat().st_mode) == mode, "it looks, and changes nothing"
 
 
+@pytest.mark.slow
+def test_the_doctor_sees_a_guard_that_is_gone_and_puts_it_back(desk: Desk) -> None:
+    assert desk.found().status == 0
+    with sqlite3.connect(desk.home / "antigone.db") as database:
+        found = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        database.execute(f'DROP TRIGGER "{found.fetchone()[0]}"')
+    database.close()
+    answer = desk.run("doctor", "--json")
+    assert (answer.status, findings(answer)["Guards"]["code"]) == (1, "guards-missing")
+    assert findings(answer)["Database"]["good"]
+    assert desk.run("account", "list").said[0].startswith("The database lacks 1 of its guards")
+    answer = desk.run("doctor", "--repair", "--json")
+    assert (answer.status, findings(answer)["Guards"]["good"]) == (0, True)
+
+
 @pytest.fixture
 def copied(desk: Desk) -> Desk:
     """A desk with a copy of the package of its own, which a test may damage."""
@@ -132,7 +201,7 @@ def copied(desk: Desk) -> Desk:
         PACKAGE, desk.place / "copy" / "antigone", ignore=shutil.ignore_patterns("__pycache__")
     )
     desk.environment["PYTHONPATH"] = str(desk.place / "copy")
-    assert desk.run("init").status == 0
+    desk.make_home()
     return desk
 
 

@@ -68,6 +68,7 @@ def said(place: Path) -> list[list[str]]:
     return [line.split() for line in file.read_text().splitlines()] if file.exists() else []
 
 
+@pytest.mark.slow
 def test_a_killed_worker_s_job_is_finished_by_another(
     run: Run, begin: Start, database: str, script: Callable[..., str], tmp_path: Path
 ) -> None:
@@ -88,6 +89,7 @@ def test_a_killed_worker_s_job_is_finished_by_another(
     assert ended == [("first", n) for n in range(4)] + [("second", n) for n in range(4, 10)]
 
 
+@pytest.mark.slow
 def test_no_two_workers_do_one_job_at_one_time(
     run: Run, begin: Start, database: str, script: Callable[..., str], tmp_path: Path
 ) -> None:

@@ -1,0 +1,245 @@
+"""Commands about the missing: request open, list, show, found-alive, close, withdraw."""
+
+from datetime import datetime
+from typing import IO
+
+import click
+
+from antigone.cli import codes
+from antigone.cli.describing import description as described
+from antigone.cli.describing import description_file, partial_date
+from antigone.cli.desk import Desk, at_desk, resolved
+from antigone.cli.edge import columns, example, tell
+from antigone.wording import N_
+
+
+@click.group()
+def request() -> None:
+    """Tracing requests: each looks for one missing person."""
+
+
+@request.command(
+    "open",
+    epilog=example(
+        'antigone request open T-0031 --name "Ines Alba" --because "Was aboard; cabin 12"'
+        ' --enquirer relative --enquirer-name "Rosa Alba" --controller "Coroner"'
+        ' --article "Coroners Act, s. 12" --permits identify --biometrics'
+    ),
+)
+@click.argument("code")
+@click.option("--name", required=True, help="The missing person, as the family says it.")
+@click.option("--other-name", multiple=True, help="Another of her names; may be repeated.")
+@click.option("--because", default="", help="Why she is missing in this operation.")
+@click.option("--born", default="", help="As precise as known: 1987, 1987-04 or 1987-04-23.")
+@click.option("--last-seen", default="", help="A date, as precise as known.")
+@click.option("--last-seen-place", default="")
+@description_file
+@click.option("--enquirer", type=click.Choice(codes.ENQUIRERS), default="relative")
+@click.option("--enquirer-name", default="", help="Who asks; it is sealed.")
+@click.option("--enquirer-contact", default="", help="How she is reached; it is sealed.")
+@click.option("--authority", default="", help="The authority or bureau that asks.")
+@click.option("--controller", default="", help="Who answers for the missing person's data.")
+@click.option("--article", default="", help="The article that permits to hold them.")
+@click.option("--purpose", type=click.Choice(codes.PURPOSES), default="identify", show_default=True)
+@click.option("--permits", type=click.Choice(codes.PURPOSES), help="What the enquirer permits.")
+@click.option("--biometrics", is_flag=True, help="She permits a search by face.")
+@click.option("--sharing", type=click.Choice(codes.SHARING), default="operation", show_default=True)
+@click.option("--until", type=codes.day, help="Last day of the permission.")
+@at_desk()
+def open_request(
+    desk: Desk,
+    code: str,
+    name: str,
+    other_name: tuple[str, ...],
+    because: str,
+    born: str,
+    last_seen: str,
+    last_seen_place: str,
+    description: IO[str] | None,
+    enquirer: str,
+    enquirer_name: str,
+    enquirer_contact: str,
+    authority: str,
+    controller: str,
+    article: str,
+    purpose: str,
+    permits: str | None,
+    biometrics: bool,
+    sharing: str,
+    until: datetime | None,
+) -> None:
+    """Open a request under CODE for a person who is missing.
+
+    Without --permits no photograph of her can come in.
+    """
+    from antigone.access.clock import today
+    from antigone.casework.models.requests import EnquirerKind, Purpose, SharingLevel
+    from antigone.casework.procedures import intake
+
+    last_day = until.date() if until else None
+    report = intake.Report(
+        code=code,
+        name=name,
+        other_names=other_name,
+        missing_because=because,
+        born=partial_date(born),
+        last_seen=partial_date(last_seen),
+        last_seen_place=last_seen_place,
+        description=described(description),
+        asking=intake.Asking(
+            kind=EnquirerKind(enquirer),
+            name=enquirer_name,
+            contact=enquirer_contact,
+            authority=authority,
+        ),
+        basis=intake.Basis(
+            controller=controller, article=article, purpose=Purpose(purpose), valid_from=today()
+        ),
+        permitted=intake.Permitted(
+            scope=Purpose(permits),
+            biometrics=biometrics,
+            sharing=SharingLevel(sharing),
+            valid_from=today(),
+            valid_until=last_day,
+        )
+        if permits
+        else None,
+    )
+    intake.open_request(desk.actor, report)
+    desk.say({"request": code}, tell(N_("The request {code} is open."), code=code))
+
+
+@request.command("list", epilog=example("antigone request list --operation FERRY"))
+@at_desk(opened=False)
+def list_requests(desk: Desk) -> None:
+    """List every request of the operation with its outcome; nobody falls off."""
+    from antigone.casework import lists
+
+    desk.show_list(
+        "requests",
+        lists.requests(desk.actor),
+        shown=("request", "missing_person", "outcome", "reason", "photographs", "enrolled"),
+        empty=N_("Nobody was reported missing in this operation yet."),
+    )
+
+
+@request.command(epilog=example("antigone request show T-0031 --json"))
+@click.argument("code")
+@at_desk(opened=False)
+def show(desk: Desk, code: str) -> None:
+    """Show one request. Who asks, and how she is reached, stays sealed."""
+    from antigone.casework import lists
+
+    found = lists.request(desk.actor, code)
+    person = found["missing_person"] or {}
+    rows = [
+        (tell(N_("missing person")), person.get("name") or "–"),
+        (tell(N_("born")), person.get("born") or "–"),
+        (tell(N_("last seen")), person.get("last_seen") or "–"),
+        (tell(N_("missing because")), person.get("missing_because") or "–"),
+        (tell(N_("outcome")), found["outcome"]),
+        (
+            tell(N_("permissions")),
+            ", ".join(_permission(one) for one in found["permissions"]) or "–",
+        ),
+        (tell(N_("photographs")), str(len(found["photographs"]))),
+    ]
+    desk.say(found, code, *(f"  {line}" for line in columns(rows)))
+
+
+@request.command(
+    "found-alive",
+    epilog=example(
+        'antigone request found-alive T-0031 --seen in-person --basis "Came to the desk with her'
+        ' passport" --family-may-hear alive'
+    ),
+)
+@click.argument("code")
+@click.option("--seen", required=True, type=click.Choice(codes.SEEN), help="How it is known.")
+@click.option("--basis", required=True, help="On what it rests.")
+@click.option(
+    "--family-may-hear",
+    type=click.Choice(codes.MAY_HEAR),
+    default="nothing",
+    show_default=True,
+    help="What she allows the family to hear.",
+)
+@at_desk()
+def found_alive(desk: Desk, code: str, seen: str, basis: str, family_may_hear: str) -> None:
+    """Confirm that the missing person lives; the second person's word closes the request."""
+    from antigone.casework.models.alive import MayHear, Seen
+    from antigone.casework.procedures import requests
+
+    word = requests.SeenAlive(
+        request=resolved(desk, "TracingRequest", code, "request.found-alive"),
+        seen=Seen(seen),
+        basis=basis,
+        family_may_hear=MayHear(family_may_hear),
+    )
+    life = requests.found_alive(desk.actor, word)
+    answer = {
+        "request": code,
+        "confirmations": life.confirmations,
+        "found_alive": life.found_alive,
+        "family_may_hear": str(life.family_may_hear),
+    }
+    if life.found_alive:
+        said = tell(N_("{code}: found alive. The family may hear: {what}."), code=code,
+                    what=life.family_may_hear)  # fmt: skip
+    else:
+        said = tell(N_("{code}: one word more, of another person, is needed."), code=code)
+    desk.say(answer, said)
+
+
+@request.command(epilog=example("antigone request close T-0031 --reason no-usable-photograph"))
+@click.argument("code")
+@click.option(
+    "--reason",
+    required=True,
+    type=click.Choice(codes.INCONCLUSIVE),
+    metavar="REASON",
+    help=f"One of {', '.join(codes.INCONCLUSIVE)}.",
+)
+@at_desk()
+def close(desk: Desk, code: str, reason: str) -> None:
+    """Close a request as inconclusive. It stays on the list, and a photograph opens it again."""
+    from antigone.casework.procedures import requests
+
+    closing = requests.Closing(
+        request=resolved(desk, "TracingRequest", code, "request.close"),
+        reason=requests.Inconclusive(reason),
+    )
+    requests.close_as_inconclusive(desk.actor, closing)
+    said = tell(N_("{code}: inconclusive, {reason}."), code=code, reason=reason)
+    desk.say({"request": code, "outcome": "inconclusive", "reason": reason}, said)
+
+
+@request.command(epilog=example("antigone request withdraw T-0031"))
+@click.argument("code")
+@at_desk()
+def withdraw(desk: Desk, code: str) -> None:
+    """Withdraw what the enquirer permitted, and erase what she gave.
+
+    Under a legal hold it is restricted instead. Files are removed by the worker.
+    """
+    from antigone.casework.procedures import erasure
+
+    key = resolved(desk, "TracingRequest", code, "permission.withdraw")
+    done = erasure.withdraw(desk.actor, erasure.Withdrawing(request=key))
+    if str(done.outcome) == "erased":
+        said = tell(N_("{code}: withdrawn and erased. Remove the files with: antigone worker --once"),
+                    code=code)  # fmt: skip
+    else:
+        said = tell(N_("{code}: withdrawn, and kept for the law alone: {because}."), code=code,
+                    because=done.because)  # fmt: skip
+    answer = {"request": code, "outcome": str(done.outcome), "because": done.because}
+    desk.say(answer, said)
+
+
+def _permission(one: dict[str, object]) -> str:
+    words = [str(one["scope"])]
+    if one["biometrics"]:
+        words.append(tell(N_("by face")))
+    if one["withdrawn"]:
+        words.append(tell(N_("withdrawn")))
+    return " ".join(words)

@@ -1,0 +1,104 @@
+"""What the doctor looks at in a home with a database: tables, guards, vault, record."""
+
+from pathlib import Path
+
+from antigone.config import Config, home_mark
+from antigone.errors import Refusal
+from antigone.site.database import FILE
+from antigone.upkeep.doctor import Examination
+from antigone.wording import N_, say
+
+
+class RecordChanged(Refusal):
+    """The ledger is not what was signed."""
+
+    code = "record-changed"
+    sentence = N_("The record was changed, {count} findings; the first: entry {entry}, {kind}.")
+    remedy = N_("Change nothing, keep a copy of the home, and run: antigone ledger verify")
+
+
+def examinations(config: Config) -> tuple[Examination, ...]:
+    """Return what the doctor looks at besides; nothing in a home that keeps no cases."""
+    has_database = bool(config.settings.database) or (config.home / FILE).exists()
+    return _EXAMINATIONS if has_database else ()
+
+
+def _database(config: Config) -> str:
+    from antigone.site import set_up
+
+    set_up(config)
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return str(connection.vendor)
+
+
+def _migrations(config: Config) -> str:
+    from antigone.site import set_up
+    from antigone.site.start import NotMigrated, unapplied
+
+    set_up(config)
+    if lacking := unapplied():
+        raise NotMigrated(count=len(lacking))
+    return say(N_("those of this version"), config.language)
+
+
+def _guards(config: Config) -> str:
+    from antigone.site import start
+
+    start(config)
+    from antigone.casework import guards
+
+    return say(N_("all {count} stand"), config.language, count=len(guards.guards()))
+
+
+def _vault(config: Config) -> str:
+    from antigone.site import start
+    from antigone.vault import KeyFile, OpenToAll, Passphrase
+
+    start(config)
+    from antigone.casework.house import enter, open_house
+
+    chosen = config.settings
+    lock: OpenToAll | KeyFile | Passphrase
+    if home_mark(config.home).kind == "exercise":
+        lock = OpenToAll()
+    elif chosen.key_file:
+        lock = KeyFile(Path(chosen.key_file).expanduser())
+    elif chosen.passphrase_file:
+        with Path(chosen.passphrase_file).expanduser().open(encoding="utf-8") as file:
+            lock = Passphrase(file.readline().rstrip("\r\n"))
+    else:
+        return say(_CLOSED, config.language)
+    opened = open_house(lock)
+    enter(opened)
+    return say(N_("opens ({lock})"), config.language, lock=opened.vault.lock_kind)
+
+
+def _record(config: Config) -> str:
+    from antigone.site import start
+
+    start(config)
+    from antigone.casework.house import HouseClosed
+    from antigone.casework.record import examine_record
+
+    try:
+        found = examine_record()
+    except HouseClosed:
+        return say(_CLOSED, config.language)
+    if not found.whole:
+        first = found.findings[0]
+        raise RecordChanged(count=len(found.findings), entry=first.seq, kind=first.kind)
+    return say(N_("{count} entries, none changed"), config.language, count=found.entries)
+
+
+_CLOSED = N_("not examined: a passphrase would have to be typed")
+
+_EXAMINATIONS: tuple[Examination, ...] = (
+    (N_("Database"), _database),
+    (N_("Tables"), _migrations),
+    (N_("Guards"), _guards),
+    (N_("Vault"), _vault),
+    (N_("Record"), _record),
+)

@@ -6,8 +6,11 @@ rebuilt; of the ciphertext, which nothing opens any more, short pieces in hexade
 
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,8 @@ from antigone.vault import BlobRef, Vault, search_bytes
 
 _PIECE = 16
 _WINDOW = 1 << 22
+# How far the clock of a file system may run behind that of the record.
+_CLOCK_SLACK = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,34 +107,46 @@ class Look:
         }
 
 
-def look_everywhere(remnants: Remnants) -> tuple[Look, ...]:
+def look_everywhere(remnants: Remnants, *, since: datetime) -> tuple[Look, ...]:
     """Search the home, the database's files where they lie elsewhere, and the temporary folder.
 
-    Of PostgreSQL nothing is read: its files belong to a server, and are never said to be searched.
+    The temporary folder belongs to everybody: of it only files that changed since the data came in
+    are read (with some minutes added, for clocks that differ); an older one cannot hold them. Of PostgreSQL
+    nothing is read: its files belong to a server, and are never said to be searched.
     """
-    return tuple(_look(place, folder, pattern, remnants) for place, folder, pattern in _places())
+    return tuple(_look(place, folder, wanted, remnants) for place, folder, wanted in _places(since))
 
 
-def _places() -> Iterator[tuple[str, Path, str]]:
-    """Yield the name of a place, its folder, and the beginning of the files that count there."""
+def _places(since: datetime) -> Iterator[tuple[str, Path, Callable[[Path], bool]]]:
+    """Yield the name of a place, its folder, and which files count there."""
     home: Path = settings.ANTIGONE.home
-    yield "home", home, ""
+    yield "home", home, lambda path: True
     if connection.vendor == "sqlite":
         database = Path(connection.settings_dict["NAME"])
         if not database.resolve().is_relative_to(home.resolve()):
-            yield "database", database.parent, database.name
-    yield "temporary-folder", Path(tempfile.gettempdir()), ""
+            yield "database", database.parent, lambda path: path.name.startswith(database.name)
+    earliest = (since - _CLOCK_SLACK).timestamp()
+    if earliest > time.time():
+        # A record from the future says nothing about when files were written.
+        earliest = 0.0
+    yield "temporary-folder", Path(tempfile.gettempdir()), partial(_changed_since, earliest)
 
 
-def _look(place: str, folder: Path, beginning: str, remnants: Remnants) -> Look:
+def _changed_since(earliest: float, path: Path) -> bool:
+    about = path.lstat()
+    # The second time is set by the system alone, whatever a copy does to the first.
+    return max(about.st_mtime, about.st_ctime) >= earliest
+
+
+def _look(place: str, folder: Path, wanted: Callable[[Path], bool], remnants: Remnants) -> Look:
     files = size = 0
     unread: set[Path] = set()
     found: set[Path] = set()
-    if remnants.ciphertext and not beginning:
-        searched = search_bytes(folder, remnants.ciphertext)
+    if remnants.ciphertext:
+        searched = search_bytes(folder, remnants.ciphertext, only=wanted)
         unread.update(searched.unread)
         found.update(one.file for one in searched.found)
-    for path in _files(folder, beginning):
+    for path in _files(folder, wanted):
         try:
             size += path.stat().st_size
             if any(one.within(_pieces(path)) for one in remnants.prints):
@@ -142,13 +159,17 @@ def _look(place: str, folder: Path, beginning: str, remnants: Remnants) -> Look:
     return Look(place=place, files=files, size=size, unread=len(unread), found=tuple(sorted(found)))
 
 
-def _files(folder: Path, beginning: str) -> Iterator[Path]:
+def _files(folder: Path, wanted: Callable[[Path], bool]) -> Iterator[Path]:
     """Yield the ordinary files below a folder; links and pipes are not followed."""
     for parent, folders, names in os.walk(folder):
         folders.sort()
         for name in sorted(names):
             path = Path(parent, name)
-            if name.startswith(beginning) and path.is_file() and not path.is_symlink():
+            try:
+                counts = not path.is_symlink() and path.is_file() and wanted(path)
+            except OSError:  # gone meanwhile
+                continue
+            if counts:
                 yield path
 
 

@@ -6,7 +6,7 @@ the answer, never silently left out.
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -45,10 +45,15 @@ class ByteSearch:
 
 
 def search_bytes(
-    folder: Path, needles: Sequence[bytes], *, window_bytes: int = _WINDOW
+    folder: Path,
+    needles: Sequence[bytes],
+    *,
+    window_bytes: int = _WINDOW,
+    only: Callable[[Path], bool] = lambda path: True,
 ) -> ByteSearch:
     """Search all files under `folder` for the exact bytes of every needle.
 
+    `only` says which files can hold one; the others are neither read nor counted.
     Files are read in windows of `window_bytes` (at least 1) that overlap, so that nothing hides on
     a boundary. The time hardly depends on the number of needles of 15 bytes and more, so that one
     pass serves a mass erasure. Links are not followed and count as unread. A file that vanishes
@@ -66,6 +71,8 @@ def search_bytes(
     for path in _everything_under(folder, unread):
         try:
             mode = path.lstat().st_mode
+            if not only(path):
+                continue
             if stat.S_ISREG(mode):
                 size += _search_file(path, sought, window_bytes, found)
                 files += 1

@@ -57,7 +57,7 @@ def purge(work: Work) -> None:
             removed += house().vault.purge(blob_id)
             work.reached([number, removed], done=number, total=len(remnants.blobs))
         _write_database_anew()
-        looks = look_everywhere(remnants)
+        looks = look_everywhere(remnants, since=withdrawal.request.recorded_at)
         if left := [path for look in looks for path in look.found]:
             raise RemnantsLeft(count=len(left), first=left[0].name)
         _write_receipt(withdrawal, looks, blobs=len(remnants.blobs), removed=removed)

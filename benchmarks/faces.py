@@ -44,16 +44,23 @@ ONE_THREAD = {
 
 @dataclass(frozen=True, kw_only=True)
 class Way:
-    """One way of finding faces: a library and the step it is asked for; `describe` if it can."""
+    """One way of finding faces: a library and the step it is asked for; `describe` if it can.
+
+    `marks` is the step whose marks its caller gets.
+    """
 
     name: str
     library: str
     find: str = "find"
     describe: str | None = None
+    marks: str = "find"
 
 
-ANTIGONE = Way(name="Antigone", library="antigone", describe="describe")
-ONE_ORIENTATION = Way(name="Antigone, one orientation only", library="antigone", find="find-once")
+# What the detector marks is looked through once more when it is described.
+ANTIGONE = Way(name="Antigone", library="antigone", describe="describe", marks="describe")
+ONE_ORIENTATION = Way(
+    name="Antigone, one orientation only", library="antigone", find="find-once", marks="find-once"
+)
 WAYS = (
     ANTIGONE,
     ONE_ORIENTATION,
@@ -177,7 +184,7 @@ def agree(libraries: Libraries, everything: Sequence[Original]) -> dict[str, Tru
                 # The same weights would have two votes.
                 if way is ONE_ORIENTATION:
                     continue
-                if seen := libraries[way.library].ask(way.find, path)["seen"]:
+                if seen := libraries[way.library].ask(way.marks, path)["seen"]:
                     largest = max(seen, key=lambda face: face["box"][2] * face["box"][3])
                     said[way.name] = numpy.array(largest["points"])
             try:
@@ -213,7 +220,7 @@ def find(
             for way in WAYS:
                 tally: Counter[str] = Counter()
                 for name, path in paths.items():
-                    seen = libraries[way.library].ask(way.find, path)["seen"]
+                    seen = libraries[way.library].ask(way.marks, path)["seen"]
                     tally.update(judge(seen, there[name]))
                 found[way.name][degrees] = Found(
                     photographs=len(paths),
@@ -333,7 +340,8 @@ def report(
             "Found: a mark whose centre lies on the face, half to twice its size; the same for all. "
             "Landmarks right: also both eyes and the mouth within a quarter of the distance "
             "between the eyes; the share is of all photographs. Marks elsewhere: per hundred "
-            "photographs, all angles.",
+            "photographs, all angles. Antigone's marks are those of `Engine.read`; with one "
+            "orientation only, the detector's.",
             "Where the face is: the median of what all libraries say of the upright photograph at "
             f"up to {REFERENCE} pixels, if three agree. {left_out} photographs were left out "
             "because they did not.",

@@ -32,14 +32,19 @@ def antigone() -> tuple[dict[str, Step], dict[str, str]]:
     import onnxruntime
 
     from antigone.faces import Detection, Engine
-    from antigone.faces.detection import EIGHT_ORIENTATIONS
+    from antigone.faces.detection import EIGHT_ORIENTATIONS, Detector
     from antigone.faces.geometry import crop_for
     from antigone.faces.weights import manifest
 
     # Each is loaded when first asked for, so that the memory measured is that of the step asked for.
     @cache
-    def engine(*orientations: int) -> Engine:
-        return Engine.load(threads=1, orientations=orientations)
+    def engine() -> Engine:
+        return Engine.load(threads=1)
+
+    @cache
+    def detector(*orientations: int) -> Detector:
+        """The engine's own, with its settings; there is no public step between."""
+        return Detector(engine()._detector._session, orientations=orientations)
 
     @cache
     def recogniser() -> onnxruntime.InferenceSession:
@@ -57,17 +62,15 @@ def antigone() -> tuple[dict[str, Step], dict[str, str]]:
             "points": [at[0].tolist(), at[1].tolist(), at[3:].mean(axis=0).tolist()],
         }
 
-    # The detector that the engine has, with its settings; there is no public step between.
     def find(pixels: Pixels, *orientations: int) -> list[Seen]:
-        return [seen(one) for one in engine(*orientations)._detector.find(pixels)]
+        return [seen(one) for one in detector(*orientations).find(pixels)]
 
     def describe(pixels: Pixels) -> list[Seen]:
-        return [seen(face.detection) for face in engine(*EIGHT_ORIENTATIONS).read(pixels).faces]
+        return [seen(face.detection) for face in engine().read(pixels).faces]
 
     def sface(pixels: Pixels) -> Callable[[], list[Seen]]:
         """The same crop that is described in a photograph, cut and laid out before the clock."""
-        found = engine(*EIGHT_ORIENTATIONS)._detector.find(pixels)
-        crop = crop_for(pixels, found[0].landmarks)
+        crop = crop_for(pixels, detector(*EIGHT_ORIENTATIONS).find(pixels)[0].landmarks)
         tensor = crop.transpose(2, 0, 1)[None].astype(numpy.float32)
         given = {recogniser().get_inputs()[0].name: tensor}
         return lambda: recogniser().run(None, given) and []

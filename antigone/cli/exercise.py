@@ -1,17 +1,19 @@
 """The command that holds the exercise and says where to look."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from antigone.cli.desk import require_server
 from antigone.cli.edge import as_json, columns, example, progress, show_json, tell
-from antigone.config import Config, home_mark, make_home
+from antigone.config import Config, home_mark
 from antigone.errors import Refusal
 from antigone.wording import N_
 
 if TYPE_CHECKING:
-    from antigone.exercise.script import Held, Searched
+    from antigone.exercise.findings import BodyLine, Held
 
 
 class NotAnExercise(Refusal):
@@ -33,22 +35,24 @@ def exercise(into: Path | None, keep: bool, as_json: bool) -> None:
 
     Everything it makes lies in a home of its own, which the next run replaces.
     """
-    from antigone.exercise.script import hold, steps_of
+    require_server()
+    from antigone.exercise.people import PEOPLE, picture
 
-    config = Config.read()
-    home = _home_for_exercise(config, into, keep=keep)
-    with progress(tell(N_("Walking the path")), steps_of()) as show:
-        held = hold(Config(home=home, settings=config.settings, clock=config.clock), progress=show)
+    # What is missing is said before an earlier exercise is replaced.
+    picture(PEOPLE[0], "studio_portrait")
+    read = Config.read()
+    home = _home_for_exercise(read, into, keep=keep)
+    held = _hold(_of_exercise(read, home))
     sheet = home / "contact-sheet.png"
     _write_sheet(held, sheet)
     if as_json:
         show_json({"home": str(home), "contact_sheet": str(sheet), **_as_json(held)})
     else:
-        _show(held, sheet, config.language)
+        _show(held, home, sheet, read.language)
 
 
 def _home_for_exercise(config: Config, into: Path | None, *, keep: bool) -> Path:
-    """Return a new home for the exercise; an earlier exercise's is replaced, nothing else ever is."""
+    """Return a path for the exercise; an earlier exercise there is removed, nothing else ever is."""
     import shutil
 
     path = (into or config.home.with_name(config.home.name + "-exercise")).expanduser().absolute()
@@ -66,8 +70,51 @@ def _home_for_exercise(config: Config, into: Path | None, *, keep: bool) -> Path
         if kind != "exercise":
             raise NotAnExercise(path=path)
         shutil.rmtree(path)
-    make_home(path, kind="exercise", clock=config.clock)
     return path
+
+
+def _of_exercise(config: Config, home: Path) -> Config:
+    """Return the configuration of the exercise: no database, no key of the reader's own home."""
+    from antigone.exercise.cast import OPERATION
+
+    settings = replace(
+        config.settings, database="", key_file="", passphrase_file="", operation=OPERATION
+    )
+    return replace(config, home=home, settings=settings)
+
+
+def _hold(config: Config) -> "Held":
+    """Found the home, enter its house, and walk."""
+    from antigone.exercise.cast import ADMINISTRATOR, OPERATION, PASSWORD
+    from antigone.site import start
+    from antigone.site.founding import Founding, found_home
+    from antigone.vault import OpenToAll
+
+    founding = Founding(
+        path=config.home,
+        kind="exercise",
+        lock=OpenToAll(),
+        sign_in_name=ADMINISTRATOR.name,
+        shown_name=ADMINISTRATOR.shown,
+        password=PASSWORD,
+    )
+    found_home(config, founding)
+    with (config.home / "antigone.toml").open("a", encoding="utf-8") as file:
+        file.write(f'operation = "{OPERATION}"\n')
+    start(config)
+    # The rooms of the casework are loaded only in a framework that is set up.
+    from antigone.casework.house import inside, open_house
+    from antigone.casework.instruments import put_away
+    from antigone.exercise.script import hold, steps_of
+
+    with (
+        progress(tell(N_("Walking the path")), steps_of()) as show,
+        inside(open_house(OpenToAll())),
+    ):
+        try:
+            return hold(config, progress=show)
+        finally:
+            put_away()
 
 
 def _write_sheet(held: "Held", path: Path) -> None:
@@ -82,63 +129,57 @@ def _as_json(held: "Held") -> dict[str, Any]:
         "remains": [
             {
                 "remains": one.body.code,
+                "outcome": one.outcome,
+                "reason": one.reason,
                 "readings": [
-                    {"faces": [face.as_json() for face in reading.faces],
-                     "reasons": [str(reason) for reason in reading.reasons]}
-                    for reading in one.readings
+                    {"faces": list(faces), "reasons": list(reasons)}
+                    for faces, reasons in zip(one.faces_in, one.reasons, strict=True)
                 ],
-                "usable": one.template is not None,
-                "expected_false": one.shortlist and one.shortlist.line.expected_false,
-                "threshold": one.shortlist and one.shortlist.line.threshold,
-                "candidates": [
-                    {
-                        "request": candidate.missing.code,
-                        "missing_person": candidate.missing.name,
-                        "rank": rank,
-                        "similarity": round(candidate.similarity, 4),
-                        "log10_lr": candidate.ratio and round(candidate.ratio.log10, 3),
-                        "interval": candidate.ratio
-                        and [round(end, 3) for end in candidate.ratio.interval],
-                        "above_threshold": candidate.above_threshold,
-                    }
-                    for rank, candidate in enumerate(one.candidates, start=1)
-                ],
+                "usable": one.usable,
+                "gallery": one.search and one.search["gallery"],
+                "expected_false": one.search and one.search["expected_false"],
+                "threshold": one.search and one.search["threshold"],
+                "candidates": one.candidates,
+                "leads": list(one.leads),
             }
-            for one in held.searched
+            for one in held.remains
         ],
         "requests": [
             {
-                "request": one.missing.code,
-                "missing_person": one.missing.name,
-                "photographs": len(one.faces) + len(one.without_face),
-                "references": one.template.references if one.template else 0,
+                "request": one.code,
+                "missing_person": one.name,
+                "outcome": one.outcome,
+                "reason": one.reason,
+                "photographs": one.photographs,
+                "references": one.enrolled,
+                "leads_from": list(one.first_of),
             }
-            for one in held.enrolled
+            for one in held.requests
         ],
-    }  # fmt: skip
+        "tried_and_refused": [
+            {"tried": one.what, "refusal": one.refusal.as_json()} for one in held.tried
+        ],
+        "erased": list(held.withdrawals),
+        "ledger": {"entries": held.entries, "verified": held.verified},
+    }
 
 
-def _show(held: "Held", sheet: Path, language: str) -> None:
+def _show(held: "Held", home: Path, sheet: Path, language: str) -> None:
     from antigone.exercise.cast import on_manifest
 
     click.echo(tell(N_("Exercise: a ferry. Nobody here exists; every photograph is simulated.")))
-    click.echo("")
-    for one in held.enrolled:
-        if one.template is None:
-            click.echo(_not_in_gallery(one.missing.code, one.missing.name, one.missing.note))
     click.echo(
         tell(
             N_("{people} of {asked} missing people have a photograph that can be searched."),
             people=held.people_in_gallery,
-            asked=len(held.enrolled),
+            asked=len(held.requests),
         )
     )
     click.echo("")
     rows: list[list[str]] = []
-    for searched in held.searched:
-        rows += _rows(searched, language)
-    for line in columns(rows):
-        click.echo(line)
+    for one in held.remains:
+        rows += _rows(one, language)
+    _table(rows)
     click.echo("")
     click.echo(
         tell(
@@ -148,46 +189,127 @@ def _show(held: "Held", sheet: Path, language: str) -> None:
             )
         )
     )
-    for searched in held.searched:
-        if on_manifest(searched.body) is None:
+    for one in held.remains:
+        if on_manifest(one.body) is None:
             stranger = N_(
                 "{code} is on no list: whoever leads its list resembles, and is someone else."
             )
-            click.echo(tell(stranger, code=searched.body.code))
+            click.echo(tell(stranger, code=one.body.code))
+    click.echo("")
+    click.echo(tell(N_("What became of each request and each body:")))
+    _table(_outcomes(held))
+    click.echo("")
+    click.echo(tell(N_("Tried and refused:")))
+    for tried in held.tried:
+        click.echo(f"  {tell(tried.what)}")
+        click.echo(f"    {tried.refusal.say(language)}")
+    click.echo("")
+    _say_what_was_recorded(held)
+    _say_where_to_look(home, sheet)
+
+
+def _table(rows: list[list[str]]) -> None:
+    for line in columns(rows):
+        click.echo(line)
+
+
+def _outcomes(held: "Held") -> list[list[str]]:
+    """Return a line for every request and every body: nobody falls off."""
+    said = {
+        "found-alive": N_("found alive; two people confirmed it"),
+        "withdrawn": N_("withdrawn: what the family gave was erased, the name too"),
+        "no-photograph": N_("inconclusive: no photograph"),
+    }
+    rows = []
+    for one in held.requests:
+        if one.outcome == "open":
+            words = (
+                tell(N_("open: leads the list of {codes}"), codes=", ".join(one.first_of))
+                if one.first_of
+                else tell(N_("open: no lead yet"))
+            )
+        else:
+            words = tell(said.get(one.reason or one.outcome, one.reason or one.outcome))
+        rows.append([f"  {one.code}", one.name or "–", words])
+    for body in held.remains:
+        if body.candidates:
+            words = tell(
+                N_("open: {above} of {count} leads above the line, to be looked at"),
+                above=sum(1 for lead in body.candidates if lead["above_threshold"]),
+                count=len(body.candidates),
+            )
+        elif body.leads:
+            words = tell(
+                N_("open: no usable face; a lead from another source: {codes}"),
+                codes=", ".join(lead["request"] for lead in body.leads),
+            )
+        else:
+            words = tell(N_("open: no lead yet"))
+        rows.append([f"  {body.body.code}", body.body.place, words])
+    return rows
+
+
+def _say_what_was_recorded(held: "Held") -> None:
+    for one in held.withdrawals:
+        if one["files_gone"]:
+            erased = N_("{code} was erased; {count} files were searched for what it had left.")
+            count = sum(place["files"] for place in one["searched"])
+            click.echo(tell(erased, code=one["request"], count=count))
+        else:
+            waiting = N_("{code} was erased; its files wait for: antigone worker --once")
+            click.echo(tell(waiting, code=one["request"]))
+    record = (
+        N_("The record holds {entries} entries, and verifies.")
+        if held.verified
+        else N_("The record holds {entries} entries, and does not verify.")
+    )
+    click.echo(tell(record, entries=held.entries))
+
+
+# Who may look at what; every command works as it stands here.
+LOOKS = (
+    ("request list", "ines"),
+    ("remains list", "mira"),
+    ("photograph list R-0004", "fay"),
+    ("search show R-0004", "fay"),
+    ("candidate list R-0008", "nour"),
+    ("erase list", "petra"),
+    ("ledger verify", "petra"),
+    ("account list", "ada"),
+)
+
+
+def _say_where_to_look(home: Path, sheet: Path) -> None:
+    import shlex
+
     click.echo("")
     click.echo(tell(N_("Look at the contact sheet: {sheet}"), sheet=sheet))
+    click.echo(tell(N_("The vault of an exercise is open to all. Look around as who works there:")))
+    click.echo(f"  export ANTIGONE_HOME={shlex.quote(str(home))}")
+    for command, name in LOOKS:
+        click.echo(f"  antigone {command} --as {name}")
     click.echo(tell(N_("Try a photograph of your own: antigone faces FILE")))
 
 
-def _not_in_gallery(code: str, name: str, note: str) -> str:
-    return tell(N_("{code} {name}: not searched, {note}."), code=code, name=name, note=note)
-
-
-def _rows(searched: "Searched", language: str) -> list[list[str]]:
+def _rows(one: "BodyLine", language: str) -> list[list[str]]:
     """Return the lines of one body: reading on the left, first three candidates on the right."""
-    from antigone.exercise.script import readings_in_words
-
-    left = [searched.body.code, f"  {searched.body.place}, {searched.body.grade}"]
-    left += [
-        f"  {number}. {words}"
-        for number, words in enumerate(readings_in_words(searched, language), start=1)
-    ]
+    left = [one.body.code, f"  {one.body.place}, {one.body.grade}"]
+    left += [f"  {number}. {words}" for number, words in enumerate(one.in_words(language), start=1)]
     right: list[str] = []
-    if searched.shortlist is None:
+    if one.search is None:
         right.append(tell(N_("no search: no photograph in which the face can be compared")))
-    else:
-        for letter, candidate in zip("ABC", searched.candidates, strict=False):
-            words = (
-                candidate.ratio.in_short(language) if candidate.ratio else tell(N_("outside reach"))
-            )
-            line = "" if candidate.above_threshold else tell(N_(" (below the line)"))
-            right.append(
-                f"{letter}  {candidate.missing.code} {candidate.missing.name}: {words}{line}"
-            )
+    for letter, lead in zip("ABC", one.leads, strict=False):
+        line = tell(N_(" (below the line)")) if lead["above_threshold"] is False else ""
+        source = "" if lead["source"] == "face" else f" ({lead['source']})"
+        right.append(
+            f"{letter}  {lead['request']} {lead['missing_person'] or '–'}: "
+            f"{lead['words']}{line}{source}"
+        )
+    if one.search is not None:
         right.append(
             tell(
                 N_("wrong people expected above the line: {count}"),
-                count=f"{searched.shortlist.line.expected_false:.3f}",
+                count=f"{one.search['expected_false']:.3f}",
             )
         )
     height = max(len(left), len(right)) + 1

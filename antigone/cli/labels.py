@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from antigone.cli.edge import as_json, example, show_json, tell
+from antigone.cli.edge import as_json, example, reader_language, show_json, tell
 from antigone.errors import Refusal
 from antigone.wording import N_
 
@@ -17,11 +17,20 @@ class LabelsExist(Refusal):
     remedy = N_("Name another file, or move away the old one.")
 
 
+class LabelsNotWritten(Refusal):
+    """The system did not let the file be written."""
+
+    code = "labels-not-written"
+    sentence = N_("{path} could not be written ({fault}). No label was made.")
+    remedy = N_("Name a file in a folder that is there and in which you may write.")
+
+
+# The first number has no default: two tents that both leave it out would issue the same codes.
 @click.command(
     epilog=example("antigone labels --operation FERRY --first 40 --count 40 --out tent-b.pdf")
 )
 @click.option("--operation", required=True, help="Short code of the operation, e.g. FERRY.")
-@click.option("--first", type=int, default=1, show_default=True, help="First number of the block.")
+@click.option("--first", type=int, required=True, help="First number of the block.")
 @click.option("--count", type=int, default=20, show_default=True, help="How many labels.")
 @click.option("--prefix", default="R", show_default=True, help="Letters before the number.")
 @click.option("--name", default="", help="Name of the operation for people.")
@@ -44,14 +53,21 @@ def labels(
     is ever used twice.
     """
     from antigone.documents.labels import Label, code_block, label_pages, labels_pdf
-    from antigone.wording import preferred_language
 
     block = code_block(prefix, first, count)
     if out.exists():
         raise LabelsExist(path=out)
     made = [Label(operation=operation, code=code) for code in block.codes]
-    pages = label_pages(made, name=name, language=preferred_language(), font=font)
-    out.write_bytes(labels_pdf(pages))
+    pages = label_pages(made, name=name, language=reader_language(), font=font)
+    written = labels_pdf(pages)
+    try:
+        # "x": a file that appeared meanwhile is not replaced either.
+        with out.open("xb") as file:
+            file.write(written)
+    except FileExistsError:
+        raise LabelsExist(path=out) from None
+    except OSError as error:
+        raise LabelsNotWritten(path=out, fault=error.strerror) from None
     if as_json:
         show_json(
             {

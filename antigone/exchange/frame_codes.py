@@ -137,8 +137,8 @@ def read_codes(image: Pixels, *, seconds: float = 20.0) -> FrameReading:
     grey: _Grey = numpy.asarray(
         cv2.cvtColor(numpy.ascontiguousarray(image), cv2.COLOR_RGB2GRAY), numpy.uint8
     )
-    reader = _Reader(busy := _busy_below(grey))
-    complete = not busy
+    reader = _Reader()
+    complete = True
     for look in chain(_first_looks(grey), _closer_looks(grey)):
         if look.closer and reader.reads_ours:
             break
@@ -147,7 +147,7 @@ def read_codes(image: Pixels, *, seconds: float = 20.0) -> FrameReading:
             break
         reader.search(look)
     codes = sorted(reader.codes, key=lambda code: -_area(code.corners))
-    return FrameReading(codes=tuple(codes), complete=complete)
+    return FrameReading(codes=tuple(codes), complete=complete and not reader.too_busy)
 
 
 class _Look(NamedTuple):
@@ -208,7 +208,7 @@ def _inked(image: _Grey) -> _Grey:
     )
 
 
-def _busy_below(grey: _Grey) -> float:
+def _busy_below(image: _Grey) -> float:
     """Return the perimeter, in pixels, up to which there are too many squares; mostly 0.
 
     The finder compares every square with every other: a clean net of a hundred thousand meshes
@@ -216,12 +216,14 @@ def _busy_below(grey: _Grey) -> float:
     """
     import cv2
 
-    contours, _ = cv2.findContours(255 - _inked(grey), cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-    least = _SMALLEST_CORNER / 3
+    # Squares as the finder itself sees them.
+    method = cv2.ADAPTIVE_THRESH_MEAN_C
+    ink = cv2.adaptiveThreshold(image, 255, method, cv2.THRESH_BINARY_INV, 13, 7)
+    contours, _ = cv2.findContours(ink, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     squares = []
     for contour in contours:
-        if len(contour) >= 4 and (around := cv2.arcLength(contour, True)) >= least:
-            shape = cv2.approxPolyDP(contour, 0.03 * around, True)
+        if len(contour) >= 4 and (around := cv2.arcLength(contour, True)) >= _SMALLEST_CORNER:
+            shape = cv2.approxPolyDP(contour, 0.05 * around, True)
             if len(shape) == 4 and cv2.isContourConvex(shape):
                 squares.append(around)
     if len(squares) <= _MOST_SQUARES:
@@ -232,11 +234,11 @@ def _busy_below(grey: _Grey) -> float:
 class _Reader:
     """Finds codes look by look, and keeps each once."""
 
-    def __init__(self, busy_below: float) -> None:
+    def __init__(self) -> None:
         import cv2
 
         self._detector = cv2.QRCodeDetectorAruco()
-        self._busy_below = busy_below
+        self.too_busy = False
         self.codes: list[FrameCode] = []
 
     @property
@@ -252,8 +254,9 @@ class _Reader:
         # By default the finder overlooks what is small beside the picture; beside the corner of a
         # code it is not the picture's size that counts.
         options = self._detector.getArucoParameters()
-        enlarged = float(numpy.sqrt(abs(numpy.linalg.det(look.affine[:, :2]))))
-        least = max(_SMALLEST_CORNER, self._busy_below * enlarged)
+        busy = _busy_below(image)
+        self.too_busy |= busy > 0
+        least = max(_SMALLEST_CORNER, busy)
         options.minMarkerPerimeterRate = least / max(image.shape)
         self._detector.setArucoParameters(options)
         try:

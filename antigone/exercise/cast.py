@@ -1,20 +1,61 @@
-"""The ferry: a manifest of eleven people, nine bodies, and who is who.
+"""The ferry: a manifest of eleven people, nine bodies, who is who, and who works on it.
 
 Nobody here exists. The faces are those of `antigone.exercise.people`; names and circumstances are
-invented. Only the script that stages the exercise reads `person`; whoever plays an examiner, and
-the engine, sees photographs.
+invented. Only the staging reads `person`; whoever plays an officer or an examiner, and the engine,
+sees photographs.
 """
 
 from dataclasses import dataclass
 
+from antigone.access.roles import Discipline, Role
+
+OPERATION = "FERRY"
+AUTHORITY = "Coroner of the exercise"
+LEGAL_BASIS = "Coroners Act of the exercise, s. 12"
+# Anyone may sign in to an exercise, as anyone may open its vault.
+PASSWORD = "nobody here exists"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """Somebody who works on the operation, under a name that commands take with `--as`."""
+
+    name: str
+    shown: str
+    role: Role
+    discipline: Discipline | None = None
+
+
+ADMINISTRATOR = Member(name="ada", shown="Ada, administrator", role=Role.ADMINISTRATOR)
+CREW = (
+    Member(name="ines", shown="Ines, intake", role=Role.INTAKE_OFFICER),
+    Member(name="felix", shown="Felix, family liaison", role=Role.FAMILY_LIAISON_OFFICER),
+    Member(name="mira", shown="Mira, mortuary", role=Role.MORTUARY_OFFICER),
+    Member(name="dora", shown="Dora, doctor", role=Role.EXAMINER, discipline=Discipline.MEDICAL),
+    Member(name="fay", shown="Fay, faces", role=Role.EXAMINER, discipline=Discipline.FACE),
+    Member(name="jon", shown="Jon, faces", role=Role.EXAMINER, discipline=Discipline.FACE),
+    Member(name="nour", shown="Nour, laboratory", role=Role.EXAMINER, discipline=Discipline.DNA),
+    Member(name="bruno", shown="Bruno, board", role=Role.BOARD_MEMBER),
+    Member(name="berta", shown="Berta, board", role=Role.BOARD_MEMBER),
+    Member(name="rafi", shown="Rafi, records", role=Role.RECORDS_OFFICER),
+    Member(name="petra", shown="Petra, data protection", role=Role.DATA_PROTECTION_OFFICER),
+    Member(name="leyla", shown="Leyla, prosecutor's office", role=Role.PROSECUTORS_LIAISON),
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Missing:
-    """Someone on the manifest: who asks for her, and which photographs the family gave."""
+    """Someone on the manifest: who asks for her, and which photographs the family gave.
+
+    `listed` is how the shipping company wrote her name, which is not how her family says it.
+    """
 
     code: str
     name: str
+    listed: str
+    cabin: str
     enquirer: str
+    enquirer_name: str
     person: str | None
     references: tuple[str, ...]
     note: str = ""
@@ -38,27 +79,38 @@ class Found:
 PORTRAITS = ("studio_portrait", "amateur_selfie")
 
 MANIFEST = (
-    Missing(code="T-0001", name="Amina Haddad", enquirer="her husband", person="P001",
+    Missing(code="T-0001", name="Amina Haddad", listed="HADDAD AMINA", cabin="101",
+            enquirer="her husband", enquirer_name="Karim Haddad", person="P001",
             references=PORTRAITS),
-    Missing(code="T-0002", name="Lina Marković", enquirer="her mother", person="P002",
+    Missing(code="T-0002", name="Lina Marković", listed="MARKOVIC LINA", cabin="102",
+            enquirer="her mother", enquirer_name="Vesna Marković", person="P002",
             references=PORTRAITS, note="sister of T-0004"),
-    Missing(code="T-0003", name="Aylin Osman", enquirer="her brother", person="P003",
+    Missing(code="T-0003", name="Aylin Osman", listed="OSMAN AYLIN", cabin="103",
+            enquirer="her brother", enquirer_name="Emre Osman", person="P003",
             references=("amateur_selfie",)),
-    Missing(code="T-0004", name="Sara Marković", enquirer="her mother", person="P004",
+    Missing(code="T-0004", name="Sara Marković", listed="MARKOVIC SARA", cabin="102",
+            enquirer="her mother", enquirer_name="Vesna Marković", person="P004",
             references=PORTRAITS, note="sister of T-0002"),
-    Missing(code="T-0005", name="Юсуф Каримов", enquirer="his daughter", person="P005",
+    Missing(code="T-0005", name="Юсуф Каримов", listed="KARIMOV YUSUF", cabin="104",
+            enquirer="his daughter", enquirer_name="Зарина Каримова", person="P005",
             references=PORTRAITS),
-    Missing(code="T-0006", name="Nadia Rahman", enquirer="her wife", person="P006",
+    Missing(code="T-0006", name="Nadia Rahman", listed="RAHMAN NADIA", cabin="105",
+            enquirer="her wife", enquirer_name="Leila Rahman", person="P006",
             references=("group", "studio_portrait"), note="one photograph shows a group"),
-    Missing(code="T-0007", name="Mateo Silva", enquirer="his father", person="P007",
+    Missing(code="T-0007", name="Mateo Silva", listed="SILVA MATEO", cabin="106",
+            enquirer="his father", enquirer_name="Rui Silva", person="P007",
             references=("amateur_selfie",)),
-    Missing(code="T-0008", name="Omar Bekele", enquirer="his cousin", person="P008",
+    Missing(code="T-0008", name="Omar Bekele", listed="BEKELE OMAR", cabin="107",
+            enquirer="his cousin", enquirer_name="Hanna Bekele", person="P008",
             references=PORTRAITS),
-    Missing(code="T-0009", name="Anjali Rao", enquirer="her parents", person="P009",
+    Missing(code="T-0009", name="Anjali Rao", listed="RAO ANJALI", cabin="108",
+            enquirer="her parents", enquirer_name="Meera Rao", person="P009",
             references=PORTRAITS),
-    Missing(code="T-0010", name="يونس المنصوري", enquirer="his brother", person=None,
+    Missing(code="T-0010", name="يونس المنصوري", listed="ALMANSOURI YOUNIS", cabin="109",
+            enquirer="his brother", enquirer_name="سالم المنصوري", person=None,
             references=("from_behind",), note="the only photograph shows him from behind"),
-    Missing(code="T-0011", name="Олена Гайдук", enquirer="her neighbour", person=None,
+    Missing(code="T-0011", name="Олена Гайдук", listed="HAIDUK OLENA", cabin="110",
+            enquirer="her neighbour", enquirer_name="Ірина Бойко", person=None,
             references=(), note="no photograph of her exists"),
 )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """The contact sheet of the exercise: each body beside the first three on its list."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
     from PIL.ImageFont import FreeTypeFont
 
-    from antigone.exercise.script import Candidate, Enrolled, Held
+    from antigone.exercise.findings import Held
 
 _TILE, _GAP, _TEXT, _MARGIN = 200, 16, 72, 24
 _PAGE, _INK, _QUIET, _SURFACE = "#F7F6F3", "#1F2629", "#525C60", "#ECEAE4"
@@ -24,7 +24,7 @@ def contact_sheet(held: "Held") -> "Picture":
     """
     from PIL import Image, ImageDraw
 
-    rows = -(-len(held.searched) // 2)
+    rows = -(-len(held.remains) // 2)
     block = 4 * _TILE + 4 * _GAP
     size = (2 * block + 3 * _MARGIN, rows * (_TILE + _TEXT + _GAP) + 3 * _MARGIN + 32)
     sheet = Image.new("RGB", size, _PAGE)
@@ -33,50 +33,48 @@ def contact_sheet(held: "Held") -> "Picture":
         "Exercise, simulated. Nobody here exists. Left the deceased, right the first three leads."
     )
     draw.text((_MARGIN, _MARGIN), say(title), _INK, font=_font(22))
-    enrolled = {one.missing.code: one for one in held.enrolled}
-    for number, searched in enumerate(held.searched):
+    for number, one in enumerate(held.remains):
         left = _MARGIN + (number % 2) * (block + _MARGIN)
         top = 2 * _MARGIN + 32 + (number // 2) * (_TILE + _TEXT + _GAP)
-        _place(sheet, (left, top), searched.photographs[0], searched.body.code, searched.body.grade)
-        for place, candidate in enumerate(searched.candidates[:3], start=1):
+        _place(sheet, (left, top), one.shown, one.body.code, one.body.grade)
+        for place, lead in enumerate(one.leads[:3], start=1):
             # The deceased stands a little apart from those whose families search.
             at = (left + place * (_TILE + _GAP) + _GAP, top)
-            head = f"{'ABC'[place - 1]}  {candidate.missing.code}"
-            reference = _reference(enrolled[candidate.missing.code])
-            _place(sheet, at, reference, head, _strength(candidate))
-        if not searched.candidates:
+            head = f"{'ABC'[place - 1]}  {lead['request']}"
+            _place(sheet, at, held.references.get(lead["photograph"]), head, _strength(lead))
+        if not one.candidates:
             words = say(N_("no usable face: no search"))
-            at = (left + _TILE + 2 * _GAP, top + _TILE // 2)
+            at = (left + 2 * _TILE + 3 * _GAP, top + _TILE // 2)
             draw.text(at, words, _QUIET, font=_font(17))
     return sheet
 
 
-def _place(sheet: "Picture", at: tuple[int, int], image: Pixels, head: str, words: str) -> None:
-    """Put one picture with two lines of words below it on the sheet."""
+def _place(
+    sheet: "Picture", at: tuple[int, int], image: Pixels | None, head: str, words: str
+) -> None:
+    """Put one picture with two lines of words below it on the sheet; None if there is none."""
     from PIL import ImageDraw
 
     draw = ImageDraw.Draw(sheet)
-    sheet.paste(_tile(image), at)
+    if image is not None:
+        sheet.paste(_tile(image), at)
+    else:
+        none = say(N_("no picture"))
+        draw.rectangle((*at, at[0] + _TILE, at[1] + _TILE), _SURFACE)
+        draw.text((at[0] + _GAP, at[1] + _TILE // 2), none, _QUIET, font=_font(14))
     draw.text((at[0], at[1] + _TILE + 6), head, _INK, font=_font(17))
     wrapped = _wrapped(words, _font(14), _TILE)
     draw.text((at[0], at[1] + _TILE + 28), wrapped, _QUIET, font=_font(14))
 
 
-def _reference(one: "Enrolled") -> Pixels:
-    """Return the part of the family's first photograph that shows the person; nobody beside her."""
-    given, face = one.faces[0]
-    x, y, width, height = face.detection.box
-    reach = 0.45 * max(width, height)
-    rows, columns = given.image.shape[:2]
-    return given.image[
-        max(0, round(y - reach)) : min(rows, round(y + height + reach)),
-        max(0, round(x - reach)) : min(columns, round(x + width + reach)),
-    ]
-
-
-def _strength(candidate: "Candidate") -> str:
-    words = candidate.ratio.in_short() if candidate.ratio else say(N_("outside reach"))
-    return words if candidate.above_threshold else words + say(N_(" (below the line)"))
+def _strength(lead: dict[str, Any]) -> str:
+    words: str = lead["words"]
+    if any("\u0370" <= letter < "\u2000" for letter in words):
+        # The reader's language has letters that the font lacks.
+        words = f"log10 LR {lead['log10_lr']}"
+    if lead["source"] != "face":
+        return f"{words} ({lead['source']})"
+    return words + say(N_(" (below the line)")) if lead["above_threshold"] is False else words
 
 
 def _wrapped(text: str, font: "FreeTypeFont", width: int) -> str:

@@ -1,12 +1,14 @@
 """The photographs of the exercise, made from the cast: what families gave, what teams took."""
 
+import io
 from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy
 
 from antigone.config import seeded
-from antigone.exercise.cast import Found, Missing
+from antigone.documents.labels import Label, qr_modules
+from antigone.exercise.cast import OPERATION, Found, Missing
 from antigone.exercise.people import PEOPLE, expression, picture
 from antigone.faces import Engine
 from antigone.faces.geometry import Landmarks, Pixels, warp
@@ -15,6 +17,8 @@ from antigone.trials.simulation import simulate
 
 # Longest side of the pictures that families send: as a messenger leaves them.
 _SENT = 640
+# Pixels of one module of the label, its white margin in modules, and the table it lies on.
+_MODULE, _MARGIN, _TABLE = 6, 4, (92, 97, 99)
 
 
 class Given(NamedTuple):
@@ -47,7 +51,7 @@ class Stage:
                 yield Given(name, image, _middle(self._landmarks(image)))
 
     def photographs(self, body: Found) -> Iterator[Pixels]:
-        """Yield the photographs taken of a body: simulated, of a person who does not exist."""
+        """Yield the photographs taken of a body, each with its label beside the face."""
         for number, (name, conditions) in enumerate(body.photographs):
             image = expression(body.person, name)
             landmarks = self._landmarks(image)
@@ -55,7 +59,7 @@ class Stage:
                 rng = seeded(self._seed, body.code, number, condition)
                 simulated = simulate(image, landmarks, condition, rng=rng)
                 image, landmarks = simulated.image, simulated.landmarks
-            yield image
+            yield with_label(image, body.code)
 
     def _group(self, person: str) -> tuple[Pixels, tuple[float, float]]:
         """Compose a group photograph in which the person stands among three others."""
@@ -70,6 +74,33 @@ class Stage:
 
     def _landmarks(self, image: Pixels) -> Landmarks:
         return self._engine.read(image).faces[0].detection.landmarks
+
+
+def with_label(image: Pixels, code: str) -> Pixels:
+    """Return a photograph that goes on to the right, where the label of a body lies."""
+    payload = Label(operation=OPERATION, code=code).payload
+    light = ~numpy.pad(numpy.array(qr_modules(payload)), _MARGIN)
+    card = numpy.kron(light, numpy.full((_MODULE, _MODULE), 255, numpy.uint8))
+    side, height = len(card), image.shape[0]
+    table = numpy.empty((max(height, side), side + 4 * _MODULE, 3), numpy.uint8)
+    table[:] = _TABLE
+    top = (len(table) - side) // 2
+    table[top : top + side, 2 * _MODULE : 2 * _MODULE + side] = card[..., None]
+    # Where the label is the taller one, the photograph lies in the middle of the table.
+    beside = numpy.empty((len(table), image.shape[1], 3), numpy.uint8)
+    beside[:] = _TABLE
+    start = (len(table) - height) // 2
+    beside[start : start + height] = image
+    return numpy.concatenate((beside, table), axis=1)
+
+
+def as_file(image: Pixels) -> bytes:
+    """Return a photograph as the file that is handed over."""
+    from PIL import Image
+
+    written = io.BytesIO()
+    Image.fromarray(numpy.ascontiguousarray(image)).save(written, "PNG")
+    return written.getvalue()
 
 
 def smaller(image: Pixels, longest: int) -> Pixels:

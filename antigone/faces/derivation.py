@@ -291,10 +291,10 @@ def _tables(luma: NDArray[numpy.int64], limit: float, tiles: int) -> NDArray[num
             tile = rows[:, column * width // tiles : (column + 1) * width // tiles]
             counts = numpy.bincount(tile.ravel(), minlength=256)
             most = max(1, int(limit * tile.size / 256))
-            # What is cut off goes to all lumas alike, the rest of the division to the darkest.
+            # What is cut off goes to all lumas alike, the rest of the division in even steps.
             cut = int((counts - most).clip(0).sum())
             counts = counts.clip(max=most) + cut // 256
-            counts[: cut % 256] += 1
+            counts[numpy.arange(cut % 256) * 256 // max(cut % 256, 1)] += 1
             tables[row, column] = (numpy.cumsum(counts) * 255 + tile.size // 2) // tile.size
     return tables
 

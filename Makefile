@@ -35,8 +35,11 @@ test: setup ## Run every test, those of the casework on both databases
 	@$(BIN)/pytest -n 2 --durations=15
 	@TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --durations=5 tests/access tests/casework tests/site
 
+# Rooms whose tests start processes, servers or long fits; `make test` runs them.
+LONG := tests/casework tests/cli tests/exercise tests/site tests/evidence/test_calibration_fit.py
+
 quick: setup ## Run the tests that take less than three minutes together
-	@$(BIN)/pytest -n 2 -m "not slow"
+	@$(BIN)/pytest -n 2 -m "not slow" $(addprefix --ignore=,$(LONG))
 
 lint: setup ## Check style, types, architecture, catalogue, documentation and locks
 	@$(BIN)/ruff check $(SOURCES)
@@ -54,7 +57,7 @@ bench: .venv-bench/.ready ## Measure speed and memory beside named peers (minute
 
 .venv-bench/.ready: requirements/bench.lock .venv/.ready
 	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
-	@$(UV) pip install --quiet --python .venv-bench/bin/python --require-hashes -r requirements/bench.lock
+	@$(UV) pip install --quiet --python .venv-bench/bin/python --no-deps --require-hashes -r requirements/bench.lock
 	@touch $@
 
 docs: setup ## Write the generated pages of the documentation again, and check all of it

@@ -6,11 +6,11 @@ runs on pixels that the limited processes have decoded already.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from antigone.wording import N_
 
 Corners = NDArray[numpy.float64]
 _Grey = NDArray[numpy.uint8]
+_Quad = NDArray[numpy.float32]
 
 # Longest sides, in pixels, between which a photograph is looked at; each look halves the last one.
 _SMALLEST_LOOK, _LARGEST_LOOK = 600, 4800
@@ -32,6 +33,7 @@ _SMALLEST_CORNER = 36.0
 # How many squares are compared with each other; where there are more, how much larger than the rest
 # is what is still looked at.
 _MOST_SQUARES, _ABOVE_BUSY = 3000, 1.3
+_MOST_FOR_LINES = 1000
 # Codes whose centres are nearer than this part of their size are one code.
 _SAME = 0.5
 # Patterns that only look like codes can be many; real ones are few.
@@ -208,15 +210,10 @@ def _inked(image: _Grey) -> _Grey:
     )
 
 
-def _busy_below(image: _Grey) -> float:
-    """Return the perimeter, in pixels, up to which there are too many squares; mostly 0.
-
-    The finder compares every square with every other: a clean net of a hundred thousand meshes
-    would keep it busy for hours. Then only what is larger than the meshes is looked at.
-    """
+def _squares_in(image: _Grey) -> list[float]:
+    """Return the perimeters of all squares, as the finder itself sees them, the largest first."""
     import cv2
 
-    # Squares as the finder itself sees them.
     method = cv2.ADAPTIVE_THRESH_MEAN_C
     ink = cv2.adaptiveThreshold(image, 255, method, cv2.THRESH_BINARY_INV, 13, 7)
     contours, _ = cv2.findContours(ink, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
@@ -225,10 +222,8 @@ def _busy_below(image: _Grey) -> float:
         if len(contour) >= 4 and (around := cv2.arcLength(contour, True)) >= _SMALLEST_CORNER:
             shape = cv2.approxPolyDP(contour, 0.05 * around, True)
             if len(shape) == 4 and cv2.isContourConvex(shape):
-                squares.append(around)
-    if len(squares) <= _MOST_SQUARES:
-        return 0.0
-    return float(sorted(squares, reverse=True)[_MOST_SQUARES]) * _ABOVE_BUSY
+                squares.append(float(around))
+    return sorted(squares, reverse=True)
 
 
 class _Reader:
@@ -237,7 +232,10 @@ class _Reader:
     def __init__(self) -> None:
         import cv2
 
-        self._detector = cv2.QRCodeDetectorAruco()
+        # Two finders: one knows the corners of a code as squares, small and turned ones too; the
+        # other by lines across them, so that it forgives a corner with a scratch.
+        self._by_squares = cv2.QRCodeDetectorAruco()
+        self._by_lines = cv2.QRCodeDetector()
         self.too_busy = False
         self.codes: list[FrameCode] = []
 
@@ -248,23 +246,32 @@ class _Reader:
 
     def search(self, look: _Look) -> None:
         """Read what can be read in one look and has not been read before."""
-        import cv2
-
         image = self._without_known(look)
-        # By default the finder overlooks what is small beside the picture; beside the corner of a
+        squares = _squares_in(image)
+        self._read_all(look, image, self._found_by_squares(image, squares))
+        # Its work grows with the third power of what looks like a corner.
+        if len(squares) <= _MOST_FOR_LINES:
+            image = self._without_known(look)
+            self._read_all(look, image, _found_by(self._by_lines, image))
+        else:
+            self.too_busy = True
+
+    def _found_by_squares(self, image: _Grey, squares: Sequence[float]) -> Sequence[_Quad]:
+        # By default this finder overlooks what is small beside the picture; beside the corner of a
         # code it is not the picture's size that counts.
-        options = self._detector.getArucoParameters()
-        busy = _busy_below(image)
-        self.too_busy |= busy > 0
-        least = max(_SMALLEST_CORNER, busy)
+        least = _SMALLEST_CORNER
+        if len(squares) > _MOST_SQUARES:
+            # It compares every square with every other: a clean net of a hundred thousand meshes
+            # would keep it busy for hours. Only what is larger than the meshes is looked at.
+            self.too_busy = True
+            least = squares[_MOST_SQUARES] * _ABOVE_BUSY
+        options = self._by_squares.getArucoParameters()
         options.minMarkerPerimeterRate = least / max(image.shape)
-        self._detector.setArucoParameters(options)
-        try:
-            found, quads = self._detector.detectMulti(image)
-        except cv2.error:
-            # The finder gives up on some pictures; other looks at the same picture remain.
-            return
-        for quad in quads[:_MOST_IN_ONE_LOOK] if found else ():
+        self._by_squares.setArucoParameters(options)
+        return _found_by(self._by_squares, image)
+
+    def _read_all(self, look: _Look, image: _Grey, quads: Sequence[_Quad]) -> None:
+        for quad in quads[:_MOST_IN_ONE_LOOK]:
             corners = move(inverse(look.affine), quad.astype(numpy.float64) + 0.5)
             if any(_same_place(corners, code.corners) for code in self.codes):
                 continue
@@ -283,7 +290,7 @@ class _Reader:
             cv2.fillConvexPoly(image, shape, (160,))
         return image
 
-    def _read(self, image: _Grey, quad: NDArray[numpy.float32]) -> bytes:
+    def _read(self, image: _Grey, quad: _Quad) -> bytes:
         """Return what a code holds, b"" if it cannot be read."""
         if content := self._decoded(image, quad):
             return content
@@ -299,14 +306,26 @@ class _Reader:
                 return content
         return b""
 
-    def _decoded(self, image: _Grey, quad: NDArray[numpy.float32]) -> bytes:
+    def _decoded(self, image: _Grey, quad: _Quad) -> bytes:
         import cv2
 
         try:
-            content, _ = self._detector.decodeBytes(image, quad[None])
+            content, _ = self._by_squares.decodeBytes(image, quad[None])
         except cv2.error:
             return b""
         return bytes(content)
+
+
+def _found_by(finder: Any, image: _Grey) -> Sequence[_Quad]:
+    """Return the corners of what may be codes, each of shape (4, 2)."""
+    import cv2
+
+    try:
+        found, quads = finder.detectMulti(image)
+    except cv2.error:
+        # A finder gives up on some pictures; other looks at the same picture remain.
+        return ()
+    return quads if found else ()
 
 
 def _judged(payload: str, corners: Corners) -> FrameCode:

@@ -8,6 +8,7 @@ import numpy
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from antigone.config import seeded
 from antigone.exercise.people import expression
@@ -35,8 +36,8 @@ derivations = st.builds(
 )
 
 
-def luma(image: Pixels) -> "numpy.ndarray[tuple[int, ...], numpy.dtype[numpy.float64]]":
-    return image @ numpy.array([0.299, 0.587, 0.114])
+def luma(image: Pixels) -> NDArray[numpy.float64]:
+    return numpy.asarray(image @ numpy.array([0.299, 0.587, 0.114]))
 
 
 @settings(max_examples=25, deadline=None)
@@ -171,8 +172,7 @@ def test_the_smallest_pictures_have_copies_too(size: tuple[int, int]) -> None:
 def test_a_step_that_invents_cannot_be_written_down(step: str) -> None:
     with pytest.raises(NotAllowedOnACopy, match=step):
         Derivation.from_json({**Derivation().as_json(), step: True})
-    with pytest.raises(TypeError):
-        Derivation(**{step: True})
+    assert step not in Derivation.__dataclass_fields__
 
 
 @pytest.mark.parametrize(

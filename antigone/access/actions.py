@@ -22,11 +22,17 @@ class Action(StrEnum):
     FIND_ALIVE = "request.found-alive"
     CLOSE_REQUEST = "request.close"
     CLEAR_GALLERY = "gallery.clear"
+    ENTER_BULK = "bulk.enter"
+    SIGN_BULK = "bulk.sign"
+    RECORD_RELATIVE = "relative.record"
+    RECORD_PERMISSION = "permission.record"
+    READ_RESTRICTED = "restricted.read"
     WITHDRAW_PERMISSION = "permission.withdraw"
     RECORD_REMAINS = "remains.record"
     EXAMINE_REMAINS = "remains.examine"
     VIEW_REMAINS = "remains.view"
     VIEW_INQUIRY = "inquiry.view"
+    LIFT_HOLD = "hold.lift"
     LIST_BY_PARTY = "remains.list-by-party"
     RECEIVE_REFERENCE = "reference.receive"
     RECEIVE_POST_MORTEM = "post-mortem.receive"
@@ -35,6 +41,7 @@ class Action(StrEnum):
     READ_FACES = "faces.read"
     MARK_FACE = "face.mark"
     CONFIRM_FACE = "face.confirm"
+    UNMARK_FACE = "face.unmark"
     ENROL = "template.enrol"
     SEARCH = "search.run"
     SWEEP = "search.sweep"
@@ -42,16 +49,39 @@ class Action(StrEnum):
     WEIGH = "candidate.weigh"
     ANALYSE = "review.analyse"
     COMPARE = "review.compare"
+    ADD_FILLER = "filler.add"
+    DRAW_EXAMINER = "review.draw"
+    VIEW_REVIEW = "review.view"
+    ADD_INSTITUTION = "institution.add"
+    SEND_PACKET = "packet.send"
+    ANSWER_PACKET = "packet.answer"
+    RECEIVE_PACKET = "packet.receive"
     IDENTIFY = "identification.decide"
     EXCLUDE = "identification.exclude"
     WITHDRAW_IDENTIFICATION = "identification.withdraw"
+    SETTLE_VIEWS = "review.settle"
+    PROPOSE_RULES = "rules.propose"
+    APPROVE_RULES = "rules.approve"
+    VIEW_DOSSIER = "dossier.view"
+    RECORD_FOR_BUREAU = "bureau.record"
+    VIEW_STATISTICS = "statistics.view"
     PREPARE_NOTICE = "notice.prepare"
     APPROVE_NOTICE = "notice.approve"
     DELIVER_NOTICE = "notice.deliver"
+    VIEW_NOTICES = "notice.view"
     TRANSFER = "handover.transfer"
     INTER = "handover.inter"
     VIEW_IN_PERSON = "handover.view"
     RELEASE = "handover.release"
+    RECORD_EFFECT = "effect.record"
+    RECORD_SAMPLE = "sample.record"
+    SEAL_PACKET = "packet.seal"
+    OPEN_PACKET = "packet.open"
+    ENTITLE = "entitlement.record"
+    VERIFY_ENTITLEMENT = "entitlement.verify"
+    RAISE_DISPUTE = "dispute.raise"
+    SETTLE_DISPUTE = "dispute.settle"
+    VIEW_CUSTODY = "custody.view"
     VERIFY_LEDGER = "ledger.verify"
     EXPORT_LEDGER = "ledger.export"
 
@@ -96,11 +126,17 @@ PERMITTED: Mapping[Action, frozenset[Office]] = {
     Action.FIND_ALIVE: _INTAKE,
     Action.CLOSE_REQUEST: _INTAKE | _BOARD | _RECORDS,
     Action.CLEAR_GALLERY: _OFFICER,
+    Action.ENTER_BULK: _INTAKE,
+    Action.SIGN_BULK: _INTAKE | _RECORDS | _OFFICER,
+    Action.RECORD_RELATIVE: _INTAKE,
+    Action.RECORD_PERMISSION: _INTAKE,
+    Action.READ_RESTRICTED: _OFFICER | _PROSECUTOR,
     Action.WITHDRAW_PERMISSION: _INTAKE | _OFFICER,
     Action.RECORD_REMAINS: _MORTUARY,
     Action.EXAMINE_REMAINS: _DEATH,
     Action.VIEW_REMAINS: _MORTUARY | _EXAMINERS | _BOARD | _RECORDS | _PROSECUTOR,
     Action.VIEW_INQUIRY: _PROSECUTOR,
+    Action.LIFT_HOLD: _PROSECUTOR,
     Action.LIST_BY_PARTY: _RECORDS,
     Action.RECEIVE_REFERENCE: _INTAKE,
     Action.RECEIVE_POST_MORTEM: _MORTUARY,
@@ -109,6 +145,7 @@ PERMITTED: Mapping[Action, frozenset[Office]] = {
     Action.READ_FACES: _INTAKE | _MORTUARY | _FACES,
     Action.MARK_FACE: _INTAKE | _MORTUARY | _FACES,
     Action.CONFIRM_FACE: _MORTUARY | _FACES,
+    Action.UNMARK_FACE: _INTAKE | _MORTUARY | _FACES,
     Action.ENROL: _INTAKE | _MORTUARY | _FACES,
     Action.SEARCH: _FACES,
     Action.SWEEP: _FACES,
@@ -116,16 +153,39 @@ PERMITTED: Mapping[Action, frozenset[Office]] = {
     Action.WEIGH: _EXAMINERS,
     Action.ANALYSE: _EXAMINERS,
     Action.COMPARE: _EXAMINERS,
+    Action.ADD_FILLER: _RECORDS | _OFFICER,
+    Action.DRAW_EXAMINER: _EXAMINERS | _BOARD | _RECORDS,
+    Action.VIEW_REVIEW: _EXAMINERS | _BOARD,
+    Action.ADD_INSTITUTION: _RECORDS | _OFFICER,
+    Action.SEND_PACKET: _BOARD | _RECORDS,
+    Action.ANSWER_PACKET: _EXAMINERS,
+    Action.RECEIVE_PACKET: _BOARD | _RECORDS,
     Action.IDENTIFY: _BOARD,
     Action.EXCLUDE: _BOARD,
     Action.WITHDRAW_IDENTIFICATION: _BOARD,
+    Action.SETTLE_VIEWS: _BOARD,
+    Action.PROPOSE_RULES: _BOARD,
+    Action.APPROVE_RULES: _BOARD,
+    Action.VIEW_DOSSIER: _BOARD | _PROSECUTOR,
+    Action.RECORD_FOR_BUREAU: _RECORDS,
+    Action.VIEW_STATISTICS: _BOARD | _RECORDS | _OFFICER,
     Action.PREPARE_NOTICE: _LIAISON,
     Action.APPROVE_NOTICE: _LIAISON | _BOARD,
     Action.DELIVER_NOTICE: _LIAISON,
+    Action.VIEW_NOTICES: _LIAISON | _BOARD,
     Action.TRANSFER: _MORTUARY | _RECORDS,
     Action.INTER: _MORTUARY | _RECORDS,
     Action.VIEW_IN_PERSON: _LIAISON | _MORTUARY,
     Action.RELEASE: _MORTUARY | _RECORDS,
+    Action.RECORD_EFFECT: _MORTUARY,
+    Action.RECORD_SAMPLE: _MORTUARY,
+    Action.SEAL_PACKET: _MORTUARY | _RECORDS,
+    Action.OPEN_PACKET: _MORTUARY | _RECORDS,
+    Action.ENTITLE: _LIAISON | _RECORDS,
+    Action.VERIFY_ENTITLEMENT: _LIAISON | _RECORDS | _BOARD,
+    Action.RAISE_DISPUTE: _LIAISON | _RECORDS | _INTAKE,
+    Action.SETTLE_DISPUTE: _BOARD,
+    Action.VIEW_CUSTODY: _MORTUARY | _RECORDS | _LIAISON | _BOARD,
     Action.VERIFY_LEDGER: _OFFICER | _RECORDS,
     Action.EXPORT_LEDGER: _OFFICER | _RECORDS,
 }

@@ -73,6 +73,10 @@ class TracingRequest(CaseRow):
 
     code = models.CharField(max_length=40)
     enquirer = models.ForeignKey(Enquirer, models.PROTECT, null=True, related_name="requests")
+    # The file of many it came in, empty for a request that was opened by itself.
+    bulk = models.ForeignKey(
+        "casework.BulkFile", models.PROTECT, null=True, blank=True, related_name="requests"
+    )
     outcome = CodedField(codes=Outcome, default=Outcome.OPEN)
     outcome_reason = models.CharField(max_length=80, blank=True)
 

@@ -1,0 +1,224 @@
+"""What holds for whole tables: rows written once, rows kept for ever, and what never changes in them."""
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.db import models
+
+from antigone.access.models import Account, Grant, OperationIdentity
+from antigone.casework import models as rows
+from antigone.casework.guard import Guard
+
+# Written once; a correction is a further row.
+APPEND_ONLY: tuple[type[models.Model], ...] = (
+    rows.LedgerEntry,
+    rows.LedgerHead,
+    rows.Examination,
+    rows.Search,
+    rows.Probe,
+    rows.Candidate,
+    rows.Finding,
+    rows.AliveConfirmation,
+    rows.LabelReading,
+    rows.Tombstone,
+    rows.PurgeReceipt,
+    rows.BulkFile,
+    rows.BulkSignature,
+    rows.GalleryClearance,
+    rows.Analysis,
+    rows.Pair,
+    rows.Comparison,
+    rows.Concurrence,
+    rows.Disagreement,
+    rows.Settlement,
+    rows.Institution,
+    rows.BlindPacket,
+    rows.PacketReturn,
+    rows.RuleSet,
+    rows.RuleDraft,
+    rows.Signature,
+    rows.IdentificationWithdrawal,
+    rows.Exclusion,
+    rows.Approval,
+    rows.Attempt,
+    rows.Delivery,
+    rows.Acknowledgement,
+    rows.Effect,
+    rows.SealedPacket,
+    rows.PacketItem,
+    rows.PacketOpening,
+    rows.CustodyEvent,
+    rows.Viewing,
+)
+
+# Kept for ever: nobody falls off the list.
+NEVER_REMOVED: tuple[type[models.Model], ...] = (
+    Account,
+    Grant,
+    OperationIdentity,
+    rows.Operation,
+    rows.TracingRequest,
+    rows.Remains,
+    rows.PostMortemPhotograph,
+    rows.LegalHold,
+    rows.LedgerEdge,
+    rows.Gallery,
+    rows.GalleryRow,
+    rows.VectorPlace,
+    rows.Withdrawal,
+    rows.Filler,
+    rows.Round,
+    rows.Motion,
+    rows.Identification,
+    rows.BureauRecord,
+    rows.Notice,
+    rows.Sample,
+    rows.Dispute,
+    rows.Entitlement,
+    rows.Interment,
+    rows.Release,
+)
+
+# What is never changed in a row that otherwise may be.
+FROZEN: dict[type[models.Model], tuple[str, ...]] = {
+    Account: ("sign_in_name", "made_at"),
+    OperationIdentity: ("code",),
+    Grant: ("account", "operation", "role", "discipline", "given_by", "valid_from"),
+    rows.Operation: ("authority", "legal_basis", "kind", "opened_at"),
+    rows.ManifestEntry: ("line", "name", "seat"),
+    rows.TracingRequest: ("code", "bulk"),
+    rows.MissingPerson: ("request",),
+    rows.LegalBasis: ("request", "controller", "article", "purpose", "valid_from", "valid_until"),
+    rows.Permission: (
+        *("request", "given_by", "scope", "biometrics", "sharing", "valid_from", "valid_until"),
+    ),
+    rows.Relative: ("request",),
+    rows.Wishes: ("relative", "wishes_to_be_told", "way", "contact_from_abroad_endangers"),
+    rows.Remains: ("code", "kind"),
+    rows.LegalHold: ("remains", "because"),
+    rows.ReferencePhotograph: ("request", "given_by", "blob_id", "size", "sha256"),
+    rows.PostMortemPhotograph: ("remains", "code_legible", "blob_id", "size", "sha256"),
+    rows.Reading: ("side", "reference", "post_mortem", "engine", "faces", "reasons"),
+    rows.MarkedFace: (
+        *("side", "reference", "post_mortem", "reading", "box", "landmarks", "by_hand"),
+        "marked_by",
+    ),
+    rows.Withdrawal: ("request", "withdrawn_by", "outcome", "because"),
+    rows.Template: ("face", "side", "request", "remains", "engine", "dim", "quality"),
+    rows.Filler: ("origin", "sex", "least_age", "most_age", "blob_id", "size", "sha256"),
+    rows.Round: (
+        *("remains", "discipline", "place", "examiner", "analysis", "drawn", "fillers", "seed"),
+        "packet",
+    ),
+    rows.Motion: (
+        *("matter", "remains", "request", "concurrence", "exception", "rules", "grounds"),
+    ),
+    rows.Identification: (
+        *("motion", "remains", "request", "concurrence", "rules", "discipline", "exception"),
+        *("examiner_a", "examiner_b", "signer_a", "signer_b"),
+    ),
+    rows.BureauRecord: ("remains", "identification", "digest"),
+    rows.Notice: (
+        *("kind", "recipient", "request", "relative", "wishes", "authority", "identification"),
+        *("withdrawal", "way", "language", "digest"),
+    ),
+    rows.Sample: ("remains", "code", "kind", "seal", "taken_by"),
+    rows.Dispute: ("remains", "because"),
+    rows.Entitlement: ("request", "remains", "relative", "authority", "document"),
+    rows.Interment: (
+        *("remains", "examination", "sample", "cemetery", "grave", "latitude", "longitude"),
+        *("rite", "cremation_because", "at"),
+    ),
+    rows.Release: ("remains", "identification", "entitlement", "witnessed_by", "at"),
+}
+
+# What is empty at first, is filled once, and then stands.
+FILLED_ONCE: dict[type[models.Model], tuple[str, ...]] = {
+    rows.Operation: ("closed_at",),
+    rows.LegalBasis: ("ended_at",),
+    rows.Permission: ("withdrawn_at",),
+    rows.LegalHold: ("lifted_at", "lifted_by"),
+    rows.MarkedFace: ("confirmed_by", "confirmed_at", "ended_at"),
+    rows.Round: ("ended_at",),
+    rows.Motion: ("ended_at",),
+    rows.Identification: ("withdrawn_at",),
+    rows.BureauRecord: ("recalled_at",),
+    rows.Notice: ("ended_at",),
+    rows.Sample: ("used_up_at",),
+    rows.Dispute: ("settled_at", "settled_by"),
+    rows.Entitlement: ("verified_by", "verified_at", "ended_at"),
+    rows.Interment: ("raised_at",),
+    rows.Release: ("recalled_at",),
+}
+
+
+def for_tables() -> Iterator[Guard]:
+    """What holds for whole tables, from the lists above and from the models themselves."""
+    for model in (*apps.get_app_config("access").get_models(), *_casework_models()):
+        if model._meta.model_name in ("token", "job"):
+            continue
+        table = model._meta.db_table
+        yield Guard(code="emptied", table=table, event="TRUNCATE")
+        # REPLACE deletes the old row without asking the guards of deletion, unless the connection
+        # chose otherwise: so a row that is there already is refused before.
+        yield Guard(code="already-there", table=table, event="INSERT", when=_is_there(model))
+        if model in APPEND_ONLY:
+            yield Guard(code="append-only", table=table, event="UPDATE")
+        if model in APPEND_ONLY or model in NEVER_REMOVED:
+            yield Guard(code="never-removed", table=table, event="DELETE")
+        if model not in APPEND_ONLY:
+            yield Guard(code="frozen", table=table, event="UPDATE", when=_changes(model))
+    for model in _casework_models():
+        if issubclass(model, rows.CaseRow):
+            yield from _fence(model)
+
+
+def _fence(model: type[rows.CaseRow]) -> Iterator[Guard]:
+    """What a row refers to belongs to its own operation, and is there."""
+    for field in model._meta.concrete_fields:
+        target = field.related_model
+        if not isinstance(target, type) or not issubclass(target, rows.CaseRow):
+            continue
+        for event in ("INSERT", "UPDATE"):
+            yield Guard(
+                code=f"other-operation-{field.name}".replace("_", "-"),
+                table=model._meta.db_table,
+                event=event,
+                when=f'NEW."{field.column}" IS NOT NULL AND'
+                f' NEW."operation_id" IS DISTINCT FROM (SELECT t.operation_id'
+                f' FROM {target._meta.db_table} t WHERE t.id = NEW."{field.column}")',
+            )
+
+
+def _is_there(model: type[models.Model]) -> str:
+    """A row with the same key, or with the same values where they may stand once only."""
+    unique = [[field] for field in model._meta.local_concrete_fields if field.unique]
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, models.UniqueConstraint) and constraint.condition is None:
+            unique.append([model._meta.get_field(name) for name in constraint.fields])
+    same = (
+        " AND ".join(f't."{field.column}" = NEW."{field.column}"' for field in fields)
+        for fields in unique
+    )
+    return f"EXISTS (SELECT 1 FROM {model._meta.db_table} t WHERE {' OR '.join(same)})"
+
+
+def _frozen(model: type[models.Model]) -> list[str]:
+    names = [model._meta.pk.name, *FROZEN.get(model, ())]
+    if issubclass(model, rows.CaseRow):
+        names += ["operation", "recorded_by", "recorded_at"]
+    return [model._meta.get_field(name).column for name in names]
+
+
+def _changes(model: type[models.Model]) -> str:
+    changed = [f'NEW."{one}" IS DISTINCT FROM OLD."{one}"' for one in _frozen(model)]
+    for name in FILLED_ONCE.get(model, ()):
+        column = model._meta.get_field(name).column
+        changed.append(
+            f'(OLD."{column}" IS NOT NULL AND NEW."{column}" IS DISTINCT FROM OLD."{column}")'
+        )
+    return " OR ".join(changed)
+
+
+def _casework_models() -> tuple[type[models.Model], ...]:
+    return tuple(apps.get_app_config("casework").get_models())

@@ -1,0 +1,217 @@
+"""What examiners saw: each image alone, then the pairs, then whether two of them agree.
+
+All is appended; where a candidate stands is computed from it. A score, a rank or a name is in none
+of these rows.
+"""
+
+from enum import StrEnum
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from antigone.access.actions import Action
+from antigone.access.fields import CodedField
+from antigone.access.roles import Discipline
+from antigone.casework.models.base import CaseRow, StoredBlob
+from antigone.casework.models.remains import Remains
+from antigone.casework.models.search import Candidate
+
+
+class Place(StrEnum):
+    """Which of the independent views it is. The third is asked for when two differ."""
+
+    FIRST = "first"
+    SECOND = "second"
+    THIRD = "third"
+
+
+class Conclusion(StrEnum):
+    """What a comparison came to (Wilkinson et al. 2024; ACE-V)."""
+
+    EXCLUSION = "exclusion"
+    INCONCLUSIVE = "inconclusive"
+    POTENTIAL_MATCH = "potential-match"
+
+
+class Support(StrEnum):
+    """How strongly the features support that it is the same person, or that it is not."""
+
+    STRONG_AGAINST = "strong-against"
+    MODERATE_AGAINST = "moderate-against"
+    LIMITED_AGAINST = "limited-against"
+    NONE = "none"
+    LIMITED = "limited"
+    MODERATE = "moderate"
+    STRONG = "strong"
+
+
+class Origin(StrEnum):
+    """Where a filler comes from."""
+
+    SYNTHETIC = "synthetic"
+    IDENTIFIED = "identified"
+
+
+class Filler(CaseRow, StoredBlob):
+    """A face that is certainly somebody else's, to test the eye: of nobody, or with permission."""
+
+    origin = CodedField(codes=Origin)
+    sex = models.CharField(max_length=12, blank=True)
+    least_age = models.PositiveIntegerField(null=True)
+    most_age = models.PositiveIntegerField(null=True)
+    provenance = models.CharField(max_length=400)
+
+    class Meta(CaseRow.Meta):
+        constraints = (
+            models.CheckConstraint(name="filler_has_a_provenance", condition=~Q(provenance="")),
+        )
+
+
+class Analysis(CaseRow):
+    """What one examiner saw of a body alone, committed before any candidate was shown."""
+
+    remains = models.ForeignKey(Remains, models.PROTECT, related_name="analyses")
+    discipline = CodedField(codes=Discipline)
+    examiner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # The photographs, or for other disciplines the charts and profiles, that were looked at.
+    looked_at = models.JSONField(default=list, blank=True)
+    # For each component: whether it can be compared, what it shows, what death has changed.
+    components = models.JSONField(default=dict, blank=True)
+    note = models.CharField(max_length=2000, blank=True)
+    seconds = models.PositiveIntegerField(default=0)
+
+    class Meta(CaseRow.Meta):
+        verbose_name_plural = "analyses"
+
+
+class Round(CaseRow):
+    """A row of pairs that one examiner was given, in an order drawn by the system.
+
+    `drawn` says that the system chose the examiner; `fillers` how many strangers were put in, which
+    may be none where none are at hand.
+    """
+
+    remains = models.ForeignKey(Remains, models.PROTECT, related_name="rounds")
+    discipline = CodedField(codes=Discipline)
+    place = CodedField(codes=Place)
+    examiner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    analysis = models.ForeignKey(Analysis, models.PROTECT, related_name="rounds", null=True)
+    drawn = models.BooleanField()
+    fillers = models.PositiveIntegerField()
+    seed = models.CharField(max_length=64)
+    packet = models.ForeignKey(
+        "casework.BlindPacket", models.PROTECT, null=True, blank=True, related_name="rounds"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_because = models.CharField(max_length=80, blank=True)
+
+
+class Pair(CaseRow):
+    """One comparison to be made. Neither its id nor its position tells what kind it is."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="pairs")
+    position = models.PositiveIntegerField()
+    candidate = models.ForeignKey(Candidate, models.PROTECT, null=True, related_name="pairs")
+    filler = models.ForeignKey(Filler, models.PROTECT, null=True, related_name="pairs")
+    # Ids, no relations: photographs may be erased, judgements stay.
+    reference_id = models.UUIDField(null=True)
+    post_mortem_id = models.UUIDField(null=True)
+
+    class Meta(CaseRow.Meta):
+        constraints = (
+            models.UniqueConstraint(name="one_pair_each_position", fields=("round", "position")),
+            models.CheckConstraint(
+                name="pair_is_candidate_or_filler",
+                condition=Q(candidate__isnull=False, filler__isnull=True)
+                | Q(candidate__isnull=True, filler__isnull=False),
+            ),
+        )
+
+
+class Comparison(CaseRow):
+    """One examiner's view of one pair, committed. Never changed; a further view is a further row.
+
+    The examiner records it herself, unless it came back signed in a blind packet.
+    """
+
+    pair = models.OneToOneField(Pair, models.PROTECT, related_name="comparison")
+    # As in the pair; here, so that the database can hold views against each other.
+    candidate = models.ForeignKey(Candidate, models.PROTECT, null=True, related_name="comparisons")
+    examiner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    discipline = CodedField(codes=Discipline)
+    packet = models.ForeignKey(
+        "casework.BlindPacket", models.PROTECT, null=True, blank=True, related_name="comparisons"
+    )
+    conclusion = CodedField(codes=Conclusion)
+    support = CodedField(codes=Support)
+    components = models.JSONField(default=dict, blank=True)
+    points = models.JSONField(default=list, blank=True)
+    note = models.CharField(max_length=2000, blank=True)
+    seconds = models.PositiveIntegerField(default=0)
+    changes = models.PositiveIntegerField(default=0)
+
+    class Meta(CaseRow.Meta):
+        constraints = (
+            models.CheckConstraint(
+                name="examiner_records_her_own_view",
+                condition=Q(examiner=F("recorded_by")) | Q(packet__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="support_fits_the_conclusion",
+                condition=Q(
+                    conclusion="exclusion",
+                    support__in=(
+                        Support.STRONG_AGAINST,
+                        Support.MODERATE_AGAINST,
+                        Support.LIMITED_AGAINST,
+                    ),
+                )
+                | Q(conclusion="inconclusive", support="none")
+                | Q(
+                    conclusion="potential-match",
+                    support__in=(Support.LIMITED, Support.MODERATE, Support.STRONG),
+                ),
+            ),
+        )
+
+    def bars(self, account_id: UUID, action: Action) -> str:
+        """Bar nobody: what a view allows, the decisions ask of its concurrence."""
+        return ""
+
+
+class Concurrence(CaseRow):
+    """Two examiners of one discipline, independent of each other, came to the same."""
+
+    candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="concurrences")
+    discipline = CodedField(codes=Discipline)
+    conclusion = CodedField(codes=Conclusion)
+    first = models.ForeignKey(Comparison, models.PROTECT, related_name="+")
+    second = models.ForeignKey(Comparison, models.PROTECT, related_name="+")
+    examiner_a = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    examiner_b = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta(CaseRow.Meta):
+        constraints = (
+            models.CheckConstraint(
+                name="two_examiners_are_two", condition=~Q(examiner_a=F("examiner_b"))
+            ),
+            models.CheckConstraint(name="two_views_are_two", condition=~Q(first=F("second"))),
+        )
+
+
+class Disagreement(CaseRow):
+    """Two examiners of one discipline differ. Both views are kept, whatever settles it."""
+
+    candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="disagreements")
+    discipline = CodedField(codes=Discipline)
+    first = models.ForeignKey(Comparison, models.PROTECT, related_name="+")
+    second = models.ForeignKey(Comparison, models.PROTECT, related_name="+")
+
+    class Meta(CaseRow.Meta):
+        constraints = (
+            models.CheckConstraint(
+                name="two_views_that_differ_are_two", condition=~Q(first=F("second"))
+            ),
+        )

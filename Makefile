@@ -14,7 +14,7 @@ help: ## List what can be done
 setup: .venv/.ready ## Set up everything in .venv; does nothing when nothing changed
 
 .venv/.ready: requirements/bootstrap.lock requirements/build.lock requirements/dev.lock \
-		pyproject.toml hatch_build.py \
+		pyproject.toml hatch_build.py antigone/documents/fonts/fonts.toml \
 		$(wildcard antigone/faces/weights/*.toml) $(wildcard antigone/locale/*/LC_MESSAGES/*.po)
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed. Install it and try again."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -23,7 +23,7 @@ setup: .venv/.ready ## Set up everything in .venv; does nothing when nothing cha
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.lock
 	@$(UV) pip install --quiet --require-hashes -r requirements/dev.lock
-	@echo "Making the face engine's weights …"
+	@echo "Making the face engine's weights, gathering the typefaces …"
 	@$(UV) pip install --quiet --no-deps --reinstall-package antigone \
 		--build-constraints requirements/build.lock --editable .
 	@touch $@
@@ -32,14 +32,14 @@ run: setup ## Walk the exercise with people who do not exist, and say where to l
 	@$(BIN)/antigone exercise
 
 test: setup ## Run every test, those of the casework on both databases
-	@$(BIN)/pytest -n 2 --durations=15
-	@TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --durations=5 tests/access tests/casework tests/site
+	@$(BIN)/pytest -n 2 --dist loadgroup --durations=15
+	@TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist loadgroup --durations=5 tests/access tests/casework tests/site
 
 # Rooms whose tests start processes, servers or long fits; `make test` runs them.
 LONG := tests/casework tests/cli tests/exercise tests/site tests/evidence/test_calibration_fit.py
 
 quick: setup ## Run the tests that take less than three minutes together
-	@$(BIN)/pytest -n 2 -m "not slow" $(addprefix --ignore=,$(LONG))
+	@$(BIN)/pytest -n 2 --dist loadgroup -m "not slow" $(addprefix --ignore=,$(LONG))
 
 lint: setup ## Check style, types, architecture, catalogue, documentation and locks
 	@$(BIN)/ruff check $(SOURCES)
@@ -73,4 +73,4 @@ lock: setup ## Renew the lock files within the ranges of pyproject.toml
 	@$(BIN)/python tools/locks.py
 
 clean: ## Remove what was made, but not homes
-	@rm -rf .venv .venv-bench build dist .pytest_cache .mypy_cache .ruff_cache antigone/faces/weights/*.onnx
+	@rm -rf .venv .venv-bench build dist .pytest_cache .mypy_cache .ruff_cache antigone/faces/weights/*.onnx antigone/documents/fonts/*.ttf antigone/documents/fonts/OFL-*.txt

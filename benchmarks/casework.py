@@ -313,8 +313,9 @@ class Operation:
             template = first.templates.get()
             face = template.face
             mine = (first.missing_person, first.permissions.get(), first.legal_bases.get())
-            for _ in range(count):
-                request = new(first, code=f"M{uuid4().hex}", recorded_at=doing.at)
+            newest = self.models.TracingRequest.objects.order_by("-number")[0].number
+            for number in range(newest + 1, newest + 1 + count):
+                request = new(first, code=f"M{uuid4().hex}", number=number, recorded_at=doing.at)
                 for row in mine:
                     new(row, request_id=request.pk)
                 photograph = new(face.reference, request_id=request.pk, blob_id=uuid4().hex)

@@ -107,7 +107,7 @@ def open_operation(administrator: Actor, code: str) -> UUID:
         kind=OperationKind.INCIDENT,
         authority="Coroner of the county",
         legal_basis="Coroners Act, s. 12",
-        declared_missing=11,
+        declared_missing=10_000,
     )
     return operations.open_operation(administrator, new).id
 

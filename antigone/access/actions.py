@@ -16,6 +16,7 @@ class Action(StrEnum):
     END_ROLE = "role.end"
     OPEN_OPERATION = "operation.open"
     CHANGE_SETTINGS = "settings.change"
+    ROTATE_KEY = "vault.rotate"
     OPEN_REQUEST = "request.open"
     VIEW_REQUEST = "request.view"
     VIEW_CONTACTS = "contacts.view"
@@ -32,7 +33,10 @@ class Action(StrEnum):
     EXAMINE_REMAINS = "remains.examine"
     VIEW_REMAINS = "remains.view"
     VIEW_INQUIRY = "inquiry.view"
+    SEE_ALERT = "alert.see"
+    PLACE_HOLD = "hold.place"
     LIFT_HOLD = "hold.lift"
+    LIFT_WITHDRAWN_HOLD = "hold.lift-withdrawn"
     LIST_BY_PARTY = "remains.list-by-party"
     RECEIVE_REFERENCE = "reference.receive"
     RECEIVE_POST_MORTEM = "post-mortem.receive"
@@ -47,17 +51,24 @@ class Action(StrEnum):
     SWEEP = "search.sweep"
     PROPOSE = "candidate.propose"
     WEIGH = "candidate.weigh"
+    VIEW_CANDIDATES = "candidate.view"
     ANALYSE = "review.analyse"
+    VIEW_PAIR = "pair.view"
     COMPARE = "review.compare"
     ADD_FILLER = "filler.add"
     DRAW_EXAMINER = "review.draw"
+    RELIEVE_EXAMINER = "review.relieve"
     VIEW_REVIEW = "review.view"
+    VIEW_PROFICIENCY = "proficiency.view"
     ADD_INSTITUTION = "institution.add"
+    MAKE_PACKET_KEYS = "packet.keys"
     SEND_PACKET = "packet.send"
     ANSWER_PACKET = "packet.answer"
     RECEIVE_PACKET = "packet.receive"
+    ERASE_PACKET = "packet.erase"
     IDENTIFY = "identification.decide"
     EXCLUDE = "identification.exclude"
+    CLOSE_REMAINS = "remains.close"
     WITHDRAW_IDENTIFICATION = "identification.withdraw"
     SETTLE_VIEWS = "review.settle"
     PROPOSE_RULES = "rules.propose"
@@ -71,6 +82,7 @@ class Action(StrEnum):
     VIEW_NOTICES = "notice.view"
     TRANSFER = "handover.transfer"
     INTER = "handover.inter"
+    TAKE_UP = "handover.take-up"
     VIEW_IN_PERSON = "handover.view"
     RELEASE = "handover.release"
     RECORD_EFFECT = "effect.record"
@@ -120,6 +132,7 @@ PERMITTED: Mapping[Action, frozenset[Office]] = {
     Action.END_ROLE: _ADMINISTRATOR | _OFFICER,
     Action.OPEN_OPERATION: _ADMINISTRATOR,
     Action.CHANGE_SETTINGS: _ADMINISTRATOR,
+    Action.ROTATE_KEY: _ADMINISTRATOR,
     Action.OPEN_REQUEST: _INTAKE,
     Action.VIEW_REQUEST: _INTAKE | _BOARD | _RECORDS | _OFFICER,
     Action.VIEW_CONTACTS: _LIAISON,
@@ -136,7 +149,10 @@ PERMITTED: Mapping[Action, frozenset[Office]] = {
     Action.EXAMINE_REMAINS: _DEATH,
     Action.VIEW_REMAINS: _MORTUARY | _EXAMINERS | _BOARD | _RECORDS | _PROSECUTOR,
     Action.VIEW_INQUIRY: _PROSECUTOR,
+    Action.SEE_ALERT: _MORTUARY | _LIAISON | _BOARD | _RECORDS | _PROSECUTOR,
+    Action.PLACE_HOLD: _PROSECUTOR,
     Action.LIFT_HOLD: _PROSECUTOR,
+    Action.LIFT_WITHDRAWN_HOLD: _BOARD,
     Action.LIST_BY_PARTY: _RECORDS,
     Action.RECEIVE_REFERENCE: _INTAKE,
     Action.RECEIVE_POST_MORTEM: _MORTUARY,
@@ -151,17 +167,24 @@ PERMITTED: Mapping[Action, frozenset[Office]] = {
     Action.SWEEP: _FACES,
     Action.PROPOSE: _EXAMINERS | _BOARD | _RECORDS,
     Action.WEIGH: _EXAMINERS,
+    Action.VIEW_CANDIDATES: _EXAMINERS | _BOARD | _RECORDS,
     Action.ANALYSE: _EXAMINERS,
+    Action.VIEW_PAIR: _EXAMINERS,
     Action.COMPARE: _EXAMINERS,
     Action.ADD_FILLER: _RECORDS | _OFFICER,
     Action.DRAW_EXAMINER: _EXAMINERS | _BOARD | _RECORDS,
+    Action.RELIEVE_EXAMINER: _BOARD | _RECORDS,
     Action.VIEW_REVIEW: _EXAMINERS | _BOARD,
+    Action.VIEW_PROFICIENCY: _BOARD,
     Action.ADD_INSTITUTION: _RECORDS | _OFFICER,
+    Action.MAKE_PACKET_KEYS: _BOARD | _RECORDS | _OFFICER,
     Action.SEND_PACKET: _BOARD | _RECORDS,
     Action.ANSWER_PACKET: _EXAMINERS,
     Action.RECEIVE_PACKET: _BOARD | _RECORDS,
+    Action.ERASE_PACKET: _RECORDS | _OFFICER,
     Action.IDENTIFY: _BOARD,
     Action.EXCLUDE: _BOARD,
+    Action.CLOSE_REMAINS: _BOARD,
     Action.WITHDRAW_IDENTIFICATION: _BOARD,
     Action.SETTLE_VIEWS: _BOARD,
     Action.PROPOSE_RULES: _BOARD,
@@ -175,6 +198,7 @@ PERMITTED: Mapping[Action, frozenset[Office]] = {
     Action.VIEW_NOTICES: _LIAISON | _BOARD,
     Action.TRANSFER: _MORTUARY | _RECORDS,
     Action.INTER: _MORTUARY | _RECORDS,
+    Action.TAKE_UP: _MORTUARY | _RECORDS,
     Action.VIEW_IN_PERSON: _LIAISON | _MORTUARY,
     Action.RELEASE: _MORTUARY | _RECORDS,
     Action.RECORD_EFFECT: _MORTUARY,

@@ -21,6 +21,7 @@ from django.db import connection, transaction
 from django.db.models import BigIntegerField, Count, F, QuerySet, Window
 
 from antigone.casework.models import Gallery, GalleryRow, VectorPlace
+from antigone.casework.remnants import salt_of
 from antigone.gallery.attributes import PURPOSES, Attributes
 from antigone.gallery.entries import Entry, Row, UnfitVector
 from antigone.gallery.erasure import ErasureReceipt
@@ -107,7 +108,7 @@ class CaseworkRows:
             unknown=tuple(one.hex for one in keys if one.hex not in vectors),
             seq=newest + bool(held),
             purged=False,
-            traces=Traces.of(vectors.values(), dim=self._dim),
+            traces=Traces.of(vectors.values(), dim=self._dim, salt=salt_of(self._vault)),
         )
         return replace(receipt, purged=self.purge())
 
@@ -141,14 +142,7 @@ class CaseworkRows:
 
     def scan(self) -> Iterator[Row]:
         """Yield every row once, by id, without holding others up."""
-        rows = self._living.order_by("template_id")
-        page = self._page(rows)
-        while True:
-            for values in page:
-                yield self._row(*values)
-            if len(page) < _PAGE:
-                return
-            page = self._page(rows.filter(template_id__gt=page[-1][0]))
+        return (self._row(*values) for values in self._pages())
 
     @contextmanager
     def picture(self) -> Iterator[Picture]:
@@ -216,9 +210,9 @@ class CaseworkRows:
                     yield path.name, _pieces(path)
 
     def envelopes(self) -> Iterator[Envelope]:
-        """Yield every sealed vector, for a rotation of the vault's key."""
-        for values in self._values(self._living).iterator(chunk_size=_PAGE):
-            yield self._vault.fields.envelope(bytes(values[2]), context=_context(values[0]))
+        """Yield every sealed vector, for a rotation of the vault's key, without holding others up."""
+        for key, _, sealed, _ in self._pages():
+            yield self._vault.fields.envelope(bytes(sealed), context=_context(key))
 
     def renew(self, renewed: Iterable[Envelope]) -> int:
         """Put vectors that were sealed anew by a rotation into their places; return how many."""
@@ -282,6 +276,15 @@ class CaseworkRows:
             for key in of
             if key not in known
         )
+
+    def _pages(self) -> Iterator[tuple[Any, ...]]:
+        rows = self._living.order_by("template_id")
+        page = self._page(rows)
+        while True:
+            yield from page
+            if len(page) < _PAGE:
+                return
+            page = self._page(rows.filter(template_id__gt=page[-1][0]))
 
     def _page(self, rows: "QuerySet[GalleryRow]") -> list[tuple[Any, ...]]:
         return list(self._values(rows)[:_PAGE])

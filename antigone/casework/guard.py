@@ -5,7 +5,7 @@ also from nothing". Column names stand in double quotes, or a column called "by"
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Literal
@@ -18,6 +18,9 @@ _LONGEST_NAME = 63
 _ROW, _BEFORE = 1, 2
 _EVENTS = {"INSERT": 4, "DELETE": 8, "UPDATE": 16, "TRUNCATE": 32}
 _CODE = re.compile(r"guard:([a-z0-9-]+)")
+_TABLE = re.compile(r"\b(?:access|casework)_[a-z]+\b")
+_OF_THE_ROW = re.compile(r'\b(?:NEW|OLD)\."?([a-z0-9_]+)')
+_OF_OTHERS = re.compile(r'\b[a-z]+\."?([a-z0-9_]+)')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +42,18 @@ class Guard:
         if len(name) <= _LONGEST_NAME:
             return name
         return f"{name[: _LONGEST_NAME - 9]}_{sha256(name.encode()).hexdigest()[:8]}"
+
+    def fits(self, columns: Mapping[str, Set[str]]) -> bool:
+        """Say whether all that it names is there; `columns` are those of each table.
+
+        In a database that is older than the guard it could only fail.
+        """
+        tables = {self.table, *_TABLE.findall(self.when)}
+        if not tables <= columns.keys():
+            return False
+        anywhere = set().union(*(columns[table] for table in tables))
+        own, others = (set(one.findall(self.when)) for one in (_OF_THE_ROW, _OF_OTHERS))
+        return own <= columns[self.table] and others <= anywhere
 
     def statements(self, vendor: str) -> tuple[str, ...]:
         """Return what puts the guard up, or up again, in one dialect."""
@@ -80,6 +95,19 @@ class Guard:
         return f"{self.table} {_BEFORE + each + _EVENTS[self.event]}", self.definition(vendor)
 
 
+def rewritten(column: str) -> str:
+    """Return the condition under which a sealed text becomes another one.
+
+    It may be emptied, and be sealed anew under a newer key of the vault: the first seven bytes name
+    the form and the key's number, and the length stays.
+    """
+    return (
+        f'NEW."{column}" IS NOT NULL AND NEW."{column}" IS DISTINCT FROM OLD.{column}'
+        f' AND (OLD.{column} IS NULL OR length(NEW."{column}") <> length(OLD.{column})'
+        f' OR substr(NEW."{column}", 1, 7) <= substr(OLD.{column}, 1, 7))'
+    )
+
+
 def standing(connection: Any) -> dict[str, tuple[str, str]]:
     """Return the guards that stand and cannot be switched off, each with place and text."""
     with connection.cursor() as cursor:
@@ -98,6 +126,27 @@ def standing(connection: Any) -> dict[str, tuple[str, str]]:
                 " AND n.nspname = 'public' AND substr(t.tgname, 1, 6) = 'guard_'"
             )
         return {name: (place, text) for name, place, text in cursor.fetchall()}
+
+
+def columns_present(connection: Any) -> dict[str, set[str]]:
+    """Return the columns of every table, in one question."""
+    found: dict[str, set[str]] = {}
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                "SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c"
+                " WHERE t.type = 'table'"
+            )
+        else:
+            cursor.execute(
+                "SELECT c.relname, a.attname FROM pg_attribute a"
+                " JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
+                " WHERE n.nspname = 'public' AND c.relkind = 'r' AND a.attnum > 0"
+                " AND NOT a.attisdropped"
+            )
+        for table, column in cursor.fetchall():
+            found.setdefault(table, set()).add(column)
+    return found
 
 
 def put_up(connection: Any, guards: Iterable[Guard]) -> None:

@@ -10,7 +10,8 @@ from django.conf import settings
 
 from antigone.errors import Refusal
 from antigone.ledger import PublicKey, SigningKey, generate_signing_key
-from antigone.vault import Lock, Vault
+from antigone.vault import Envelope, Lock, Vault
+from antigone.vault.durable import replace_file
 from antigone.wording import N_
 
 _VAULT = "vault"
@@ -90,6 +91,17 @@ def open_house(lock: Lock) -> House:
     except OSError:
         raise NoLedgerKey(path=folder) from None
     return House(home, vault, SigningKey(name, vault.fields.open(sealed, context=_CONTEXT)))
+
+
+def sealed_signing_key(opened: House) -> Envelope:
+    """Return the ledger's key as it lies in the home, for a rotation of the vault's key."""
+    sealed = (opened.ledger_folder / _KEY).read_bytes()
+    return opened.vault.fields.envelope(sealed, context=_CONTEXT)
+
+
+def keep_signing_key(opened: House, renewed: Envelope) -> None:
+    """Put the ledger's key, sealed anew, in the place of the old form. The key is the same."""
+    replace_file(opened.ledger_folder / _KEY, renewed.sealed)
 
 
 def enter(opened: House) -> None:

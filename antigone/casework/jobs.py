@@ -121,15 +121,18 @@ def add(
         kind=kind, operation=operation, subject=subject, state=JobState.WAITING, attempts=0
     )
     at = now()
-    job = waiting.filter(not_before__lte=at + after).first() or Job.objects.create(
-        kind=kind,
-        operation_id=operation,
-        subject=subject,
-        made_at=at,
-        not_before=at + after,
-        most_attempts=most_attempts,
-    )
-    transaction.on_commit(bell.ring)
+    with transaction.atomic():
+        # Held until the step ends: a worker that took the job before would not see what is written.
+        found = waiting.select_for_update().filter(not_before__lte=at + after).first()
+        job = found or Job.objects.create(
+            kind=kind,
+            operation_id=operation,
+            subject=subject,
+            made_at=at,
+            not_before=at + after,
+            most_attempts=most_attempts,
+        )
+        transaction.on_commit(bell.ring)
     return job
 
 

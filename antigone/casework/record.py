@@ -14,8 +14,10 @@ from django.db import transaction
 
 from antigone.casework.house import House, house
 from antigone.casework.models import LedgerEdge, LedgerEntry, LedgerHead
+from antigone.casework.outside import Written, as_stored, copy_entry
 from antigone.errors import Refusal
 from antigone.ledger import Entry, Frontier, StoredEntry, Verification, append, verify
+from antigone.ledger.head import claimed_size
 from antigone.vault.durable import one_at_a_time
 from antigone.wording import N_
 
@@ -75,15 +77,22 @@ def write_entry(
     LedgerHead.objects.create(size=added.frontier.size, note=added.head)
     edge.size, edge.frontier = added.frontier.size, added.frontier.pack()
     edge.save(update_fields=["size", "frontier"])
+    written = Written(added.row.payload, added.head)
+    # The entry before its head: a head outside without its entry would look like a lost entry.
+    transaction.on_commit(lambda: copy_entry(opened, written, behind=last))
     transaction.on_commit(lambda: _copy_outside(opened, added.head, at))
     return entry.seq
 
 
-def examine_record(handed_over: Sequence[str] = ()) -> Verification:
+def examine_record(handed_over: Sequence[str] = (), *, through: int | None = None) -> Verification:
     """Return what is wrong with the ledger of this home, entry by entry, heads outside included.
 
-    `handed_over` are heads that somebody else kept; those in the home's folder are always compared.
+    `handed_over` are heads that somebody else kept; those in the home's folder are always compared,
+    for a ledger that is read as it stood at `through` entries only those that are as old.
     """
+    outside = chain(heads_outside(house()), handed_over)
+    if through is not None:
+        outside = (one for one in outside if claimed_size(one) <= through)
     stored = LedgerEntry.objects.order_by("seq").values_list("seq", "payload", "leaf")
     entries, leaves = [], {}
     for seq, payload, leaf in stored.iterator():
@@ -94,16 +103,8 @@ def examine_record(handed_over: Sequence[str] = ()) -> Verification:
         leaf_hashes=leaves,
         heads=map(str, LedgerHead.objects.order_by("size").values_list("note", flat=True)),
         public_key=house().signing_key.public_key,
-        outside=chain(heads_outside(house()), handed_over),
+        outside=outside,
     )
-
-
-def as_stored(value: object) -> bytes:
-    """Return what a column holds as bytes, whatever its type is by now.
-
-    In SQLite whoever forges a row may change its type with it; that must be named, not stumbled over.
-    """
-    return bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
 
 
 def heads_outside(opened: House) -> Iterator[str]:

@@ -54,7 +54,7 @@ class Remnants:
         return cls(
             blobs=tuple(ref.blob_id for ref in refs),
             ciphertext=tuple(ciphertext),
-            prints=(_prints(secret), *vectors),
+            prints=(_prints(secret, salt_of(vault)), *vectors),
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -89,13 +89,12 @@ class Remnants:
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """One place that was searched: how far, and the files in which something was left."""
+    """One place that was searched, and how far."""
 
     place: str
     files: int
     size: int
     unread: int
-    found: tuple[Path, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return what a receipt states; no path of the machine is in it."""
@@ -107,14 +106,30 @@ class Look:
         }
 
 
-def look_everywhere(remnants: Remnants, *, since: datetime) -> tuple[Look, ...]:
+def salt_of(vault: Vault) -> Callable[[int], int]:
+    """Return the salts of this home's prints: alike, so that one pass looks for many withdrawals."""
+
+    def salt(number: int) -> int:
+        return int.from_bytes(vault.commitments.commit(str(number), purpose="print.salt")[:8])
+
+    return salt
+
+
+def look_everywhere(
+    many: Sequence[Remnants], *, since: datetime
+) -> tuple[tuple[Look, ...], tuple[tuple[Path, ...], ...]]:
     """Search the home, the database's files where they lie elsewhere, and the temporary folder.
+
+    Every place is read once for all of them. Returns the places, and for each of `many` the files in
+    which something of it is left.
 
     The temporary folder belongs to everybody: of it only files that changed since the data came in
     are read (with some minutes added, for clocks that differ); an older one cannot hold them. Of PostgreSQL
     nothing is read: its files belong to a server, and are never said to be searched.
     """
-    return tuple(_look(place, folder, wanted, remnants) for place, folder, wanted in _places(since))
+    left: list[set[Path]] = [set() for _ in many]
+    looks = tuple(_look(*place, many, left) for place in _places(since))
+    return looks, tuple(tuple(sorted(files)) for files in left)
 
 
 def _places(since: datetime) -> Iterator[tuple[str, Path, Callable[[Path], bool]]]:
@@ -138,25 +153,37 @@ def _changed_since(earliest: float, path: Path) -> bool:
     return max(about.st_mtime, about.st_ctime) >= earliest
 
 
-def _look(place: str, folder: Path, wanted: Callable[[Path], bool], remnants: Remnants) -> Look:
+def _look(
+    place: str,
+    folder: Path,
+    wanted: Callable[[Path], bool],
+    many: Sequence[Remnants],
+    left: Sequence[set[Path]],
+) -> Look:
+    """Search one place, and add to `left` what was found of each."""
     files = size = 0
     unread: set[Path] = set()
-    found: set[Path] = set()
-    if remnants.ciphertext:
-        searched = search_bytes(folder, remnants.ciphertext, only=wanted)
+    ciphertext = [(piece, number) for number, one in enumerate(many) for piece in one.ciphertext]
+    if ciphertext:
+        searched = search_bytes(folder, [piece for piece, _ in ciphertext], only=wanted)
         unread.update(searched.unread)
-        found.update(one.file for one in searched.found)
+        for occurrence in searched.found:
+            left[ciphertext[occurrence.needle][1]].add(occurrence.file)
+    prints = Traces.joined(traces for one in many for traces in one.prints)
     for path in _files(folder, wanted):
         try:
             size += path.stat().st_size
-            if any(one.within(_pieces(path)) for one in remnants.prints):
-                found.add(path)
+            if any(one.within(_pieces(path)) for one in prints):
+                # Rare enough to be read again: whose it is, only the prints of each can tell.
+                for number, one in enumerate(many):
+                    if any(traces.within(_pieces(path)) for traces in one.prints):
+                        left[number].add(path)
             files += 1
         except FileNotFoundError:
             continue
         except OSError:
             unread.add(path)
-    return Look(place=place, files=files, size=size, unread=len(unread), found=tuple(sorted(found)))
+    return Look(place=place, files=files, size=size, unread=len(unread))
 
 
 def _files(folder: Path, wanted: Callable[[Path], bool]) -> Iterator[Path]:
@@ -179,11 +206,11 @@ def _pieces(path: Path) -> Iterator[bytes]:
             yield piece
 
 
-def _prints(values: Sequence[bytes]) -> Traces:
+def _prints(values: Sequence[bytes], salt: Callable[[int], int]) -> Traces:
     """Take the prints of every piece of 16 bytes."""
     pieces = [
         np.frombuffer(value[start : start + _PIECE], dtype="<f4")
         for value in values
         for start in range(0, len(value) - _PIECE + 1, _PIECE)
     ]
-    return Traces.of(pieces, dim=_PIECE // 4)
+    return Traces.of(pieces, dim=_PIECE // 4, salt=salt)

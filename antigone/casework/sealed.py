@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from uuid import UUID
 
 from django.apps import apps
 from django.db import models
@@ -9,6 +10,8 @@ from django.db import models
 from antigone.casework.fields import SealedText
 from antigone.casework.house import house
 from antigone.vault import Envelope
+
+_PAGE = 500
 
 
 def seal(row: models.Model, name: str, text: str) -> None:
@@ -41,15 +44,34 @@ def index_of(model: type[models.Model], name: str, text: str) -> bytes:
 
 
 def envelopes() -> Iterator[Envelope]:
-    """Yield every sealed text of the home, for a key rotation. Call it across all operations."""
+    """Yield every sealed text of the home, for a key rotation. Call it across all operations.
+
+    Rows come in pages, so that nobody is held up while they are looked at.
+    """
     for model in apps.get_app_config("casework").get_models():
-        for field in model._meta.get_fields():
-            if not isinstance(field, SealedText):
-                continue
-            held = model._default_manager.exclude(**{field.name: None}).only("pk", field.name)
-            for row in held.iterator():
-                sealed = bytes(getattr(row, field.name))
-                yield house().vault.fields.envelope(sealed, context=_place(row, field.name))
+        for field in model._meta.local_concrete_fields:
+            if isinstance(field, SealedText):
+                for row in in_pages(model, field.name):
+                    sealed = bytes(getattr(row, field.name))
+                    context = _place(row, field.name)
+                    yield house().vault.fields.envelope(sealed, context=context)
+
+
+def renew(old: Envelope, new: Envelope) -> None:
+    """Put a text that was sealed anew into its place, unless another text stands there by now."""
+    model_name, key, name = old.context.split(":")
+    model = apps.get_model("casework", model_name)
+    here = model._default_manager.filter(pk=UUID(key), **{name: old.sealed})
+    here.update(**{name: new.sealed})
+
+
+def in_pages(model: type[models.Model], name: str) -> Iterator[models.Model]:
+    """Yield the rows of a model whose column `name` is filled, by key."""
+    filled = model._default_manager.exclude(**{name: None}).order_by("pk")
+    page = list(filled[:_PAGE])
+    while page:
+        yield from page
+        page = list(filled.filter(pk__gt=page[-1].pk)[:_PAGE])
 
 
 def _place(row: models.Model, name: str) -> str:

@@ -84,7 +84,11 @@ class Step:
     def commit_to(self, purpose: str, *parts: str | bytes) -> None:
         """Bind the entry to a content without keeping it: whoever has it can prove it later."""
         commitment = house().vault.commitments.commit(*parts, purpose=purpose)
-        self._commitments.append((purpose, commitment.hex()))
+        self.bind((purpose, commitment.hex()))
+
+    def bind(self, commitment: tuple[str, str]) -> None:
+        """Let the entry carry a commitment that was made before: its purpose, and 64 hex digits."""
+        self._commitments.append(commitment)
 
 
 @contextmanager

@@ -54,6 +54,21 @@ def list_accounts(desk: Desk) -> None:
     )
 
 
+@account.command(epilog=example("antigone account close rosa"))
+@click.argument("name")
+@at_desk(in_operation=False)
+def close(desk: Desk, name: str) -> None:
+    """Close the account NAME: its roles end now, and what it did stays under its name."""
+    from antigone.access import Actor
+    from antigone.casework import lists
+    from antigone.casework.procedures import accounts
+
+    for_house = Actor(account_id=desk.actor.account_id)
+    accounts.close_account(for_house, lists.account_named(desk.actor, name))
+    said = tell(N_("The account {name} is closed, and its roles have ended."), name=name)
+    desk.say({"account": name, "closed": True}, said)
+
+
 @click.group()
 def role() -> None:
     """Roles: what an account may do. Each begins, ends, and is never changed."""

@@ -44,9 +44,12 @@ def propose(desk: Desk, remains: str, request: str, source: str, note: str) -> N
 
 @candidate.command("list", epilog=example("antigone candidate list R-0042"))
 @click.argument("remains")
-@at_desk(opened=False)
+@at_desk()
 def list_candidates(desk: Desk, remains: str) -> None:
-    """List whom REMAINS might be, from the newest search and from every other source."""
+    """List whom REMAINS might be, from the newest search and from every other source.
+
+    The look is recorded: an examiner who knows the list does not review these remains any more.
+    """
     from antigone.casework import lists
 
     desk.show_list(

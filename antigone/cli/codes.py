@@ -25,7 +25,34 @@ INCONCLUSIVE = (
     *("no-photograph", "no-usable-photograph", "no-permission", "no-candidate"),
     "candidates-excluded",
 )
+SAMPLE_KINDS = ("blood", "bone", "tooth", "tissue", "swab", "hair")
+TIES = ("biological", "social", "both")
+CONTACT_SOURCES = (
+    *("relative-interview", "guardian", "national-society", "civil-registry", "third-party"),
+)
+WAYS_TO_TELL = ("visit", "call", "letter", "e-mail", "bureau")
+OFFICES = ("consulate", "police", "bureau", "central-tracing-agency", "national-society")
+OUTCOMES = (
+    *("reached", "nobody-there", "asked-for-later", "message-left", "under-way", "sent"),
+    *("returned", "failed"),
+)
+GROUNDS = (*("dna", "teeth", "fingerprints", "implant", "medical", "belongings", "circumstances"),)
+NOTICE_STATES = (
+    *("to-prepare", "to-approve", "to-tell", "to-acknowledge", "acknowledged", "ended"),
+)
 REPORTABLE = ("dna", "fingerprint", "dental", "anthropology", "medical")
+CONCLUSIONS = ("exclusion", "inconclusive", "potential-match")
+SUPPORTS = (
+    *("strong-against", "moderate-against", "limited-against", "none"),
+    *("limited", "moderate", "strong"),
+)
+EXCLUSION_GROUNDS = (
+    *("examiners", "identified-otherwise", "found-alive", "contradicted", "no-support"),
+)
+UNIDENTIFIED = (
+    *("no-usable-photograph", "nothing-to-compare", "no-candidate", "candidates-excluded"),
+)
+PLACES = ("first", "second", "third")
 
 role = click.Choice([one.value for one in Role])
 discipline = click.Choice([one.value for one in Discipline])

@@ -45,8 +45,10 @@ def exercise(into: Path | None, keep: bool, as_json: bool) -> None:
     held = _hold(_of_exercise(read, home))
     sheet = home / "contact-sheet.png"
     _write_sheet(held, sheet)
+    papers = _write_papers(held, home / "papers", read)
     if as_json:
-        show_json({"home": str(home), "contact_sheet": str(sheet), **_as_json(held)})
+        made = {"home": str(home), "contact_sheet": str(sheet), "papers": papers}
+        show_json({**made, **_as_json(held)})
     else:
         _show(held, home, sheet, read.language)
 
@@ -123,6 +125,19 @@ def _write_sheet(held: "Held", path: Path) -> None:
     contact_sheet(held).save(path)
 
 
+def _write_papers(held: "Held", folder: Path, config: Config) -> list[str]:
+    """Write what was printed, and return the paths."""
+    from antigone.exercise.papers import OVERVIEW, overview
+
+    folder.mkdir()
+    table = overview(held, language=config.language, at=config.clock())
+    written = []
+    for name, content in sorted({**held.papers, OVERVIEW: table}.items()):
+        (folder / name).write_bytes(content)
+        written.append(str(folder / name))
+    return written
+
+
 def _as_json(held: "Held") -> dict[str, Any]:
     return {
         "people_in_gallery": held.people_in_gallery,
@@ -131,6 +146,10 @@ def _as_json(held: "Held") -> dict[str, Any]:
                 "remains": one.body.code,
                 "outcome": one.outcome,
                 "reason": one.reason,
+                "identified_as": one.identified_as or None,
+                "by": one.by or None,
+                "state": one.state,
+                "place": one.place,
                 "readings": [
                     {"faces": list(faces), "reasons": list(reasons)}
                     for faces, reasons in zip(one.faces_in, one.reasons, strict=True)
@@ -153,6 +172,8 @@ def _as_json(held: "Held") -> dict[str, Any]:
                 "photographs": one.photographs,
                 "references": one.enrolled,
                 "leads_from": list(one.first_of),
+                "found_as": one.found_as or None,
+                "told": one.told or None,
             }
             for one in held.requests
         ],
@@ -197,7 +218,7 @@ def _show(held: "Held", home: Path, sheet: Path, language: str) -> None:
             click.echo(tell(stranger, code=one.body.code))
     click.echo("")
     click.echo(tell(N_("What became of each request and each body:")))
-    _table(_outcomes(held))
+    _table(_outcomes(held, language))
     click.echo("")
     click.echo(tell(N_("Tried and refused:")))
     for tried in held.tried:
@@ -213,39 +234,17 @@ def _table(rows: list[list[str]]) -> None:
         click.echo(line)
 
 
-def _outcomes(held: "Held") -> list[list[str]]:
+def _outcomes(held: "Held", language: str) -> list[list[str]]:
     """Return a line for every request and every body: nobody falls off."""
-    said = {
-        "found-alive": N_("found alive; two people confirmed it"),
-        "withdrawn": N_("withdrawn: what the family gave was erased, the name too"),
-        "no-photograph": N_("inconclusive: no photograph"),
-    }
-    rows = []
-    for one in held.requests:
-        if one.outcome == "open":
-            words = (
-                tell(N_("open: leads the list of {codes}"), codes=", ".join(one.first_of))
-                if one.first_of
-                else tell(N_("open: no lead yet"))
-            )
-        else:
-            words = tell(said.get(one.reason or one.outcome, one.reason or one.outcome))
-        rows.append([f"  {one.code}", one.name or "–", words])
-    for body in held.remains:
-        if body.candidates:
-            words = tell(
-                N_("open: {above} of {count} leads above the line, to be looked at"),
-                above=sum(1 for lead in body.candidates if lead["above_threshold"]),
-                count=len(body.candidates),
-            )
-        elif body.leads:
-            words = tell(
-                N_("open: no usable face; a lead from another source: {codes}"),
-                codes=", ".join(lead["request"] for lead in body.leads),
-            )
-        else:
-            words = tell(N_("open: no lead yet"))
-        rows.append([f"  {body.body.code}", body.body.place, words])
+    from antigone.exercise.papers import became, knows, rests
+
+    rows = [
+        [f"  {one.code}", one.name or "–", became(one, language), knows(one, language)]
+        for one in held.requests
+    ]
+    rows += [
+        [f"  {body.body.code}", body.body.place, rests(body, language), ""] for body in held.remains
+    ]
     return rows
 
 
@@ -270,9 +269,9 @@ def _say_what_was_recorded(held: "Held") -> None:
 LOOKS = (
     ("request list", "ines"),
     ("remains list", "mira"),
-    ("photograph list R-0004", "fay"),
-    ("search show R-0004", "fay"),
-    ("candidate list R-0008", "nour"),
+    ("photograph list R-0004", "bruno"),
+    ("search show R-0004", "bruno"),
+    ("candidate list R-0008", "bruno"),
     ("erase list", "petra"),
     ("ledger verify", "petra"),
     ("account list", "ada"),
@@ -284,6 +283,10 @@ def _say_where_to_look(home: Path, sheet: Path) -> None:
 
     click.echo("")
     click.echo(tell(N_("Look at the contact sheet: {sheet}"), sheet=sheet))
+    papers = home / "papers"
+    click.echo(
+        tell(N_("Read the letters, the dossier and what happened here: {papers}"), papers=papers)
+    )
     click.echo(tell(N_("The vault of an exercise is open to all. Look around as who works there:")))
     click.echo(f"  export ANTIGONE_HOME={shlex.quote(str(home))}")
     for command, name in LOOKS:
@@ -298,7 +301,7 @@ def _rows(one: "BodyLine", language: str) -> list[list[str]]:
     right: list[str] = []
     if one.search is None:
         right.append(tell(N_("no search: no photograph in which the face can be compared")))
-    for letter, lead in zip("ABC", one.leads, strict=False):
+    for letter, lead in zip("ABC", one.first_leads, strict=False):
         line = tell(N_(" (below the line)")) if lead["above_threshold"] is False else ""
         source = "" if lead["source"] == "face" else f" ({lead['source']})"
         right.append(

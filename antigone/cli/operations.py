@@ -70,6 +70,23 @@ def open_operation(
     desk.say(answer, tell(N_("{code} is open. Give roles in it next."), code=code))
 
 
+@operation.command(
+    "clear-gallery",
+    epilog=example('antigone operation clear-gallery 40 --because "A second boat sank with it"'),
+)
+@click.argument("people", type=click.IntRange(1))
+@click.option("--because", required=True, help="Why more are looked for than were declared.")
+@at_desk()
+def clear_gallery(desk: Desk, people: int, because: str) -> None:
+    """Let the list of the missing grow to PEOPLE; for the data protection officer."""
+    from antigone.casework.procedures import operations
+
+    clearance = operations.Clearance(people=people, because=because)
+    operations.clear_gallery(desk.actor, clearance)
+    said = tell(N_("Up to {people} people may be looked for."), people=people)
+    desk.say({"operation": desk.operation, "people": people}, said)
+
+
 @operation.command("list", epilog=example("antigone operation list"))
 @at_desk(in_operation=False, opened=False)
 def list_operations(desk: Desk) -> None:

@@ -191,6 +191,20 @@ def mark(
     desk.say({"photograph": photograph, "marked": not not_shown}, said)
 
 
+@photograph.command(epilog=example("antigone photograph unmark T-0031/1"))
+@click.argument("photograph")
+@at_desk()
+def unmark(desk: Desk, photograph: str) -> None:
+    """Take back the mark on a family's photograph; the face leaves the gallery with it."""
+    from antigone.access import Action
+    from antigone.casework import lists
+    from antigone.casework.procedures import faces
+
+    faces.unmark_face(desk.actor, lists.photograph(desk.actor, photograph, Action.UNMARK_FACE))
+    said = tell(N_("{photograph}: no face is marked any more."), photograph=photograph)
+    desk.say({"photograph": photograph, "marked": False}, said)
+
+
 @photograph.command(epilog=example("antigone photograph confirm R-0042/1 --face 1"))
 @click.argument("photograph")
 @_chosen_face

@@ -1,11 +1,14 @@
-"""Commands about the missing: request open, list, show, found-alive, close, withdraw."""
+"""Commands about the missing: request open, list, show, found-alive, close, withdraw.
+
+Those about files of many are in `bulk`.
+"""
 
 from datetime import datetime
 from typing import IO
 
 import click
 
-from antigone.cli import codes
+from antigone.cli import bulk, codes
 from antigone.cli.describing import description as described
 from antigone.cli.describing import description_file, partial_date
 from antigone.cli.desk import Desk, at_desk, resolved
@@ -16,6 +19,10 @@ from antigone.wording import N_
 @click.group()
 def request() -> None:
     """Tracing requests: each looks for one missing person."""
+
+
+for _of_many in (bulk.enter, bulk.sign, bulk.import_file):
+    request.add_command(_of_many)
 
 
 @request.command(
@@ -212,6 +219,76 @@ def close(desk: Desk, code: str, reason: str) -> None:
     requests.close_as_inconclusive(desk.actor, closing)
     said = tell(N_("{code}: inconclusive, {reason}."), code=code, reason=reason)
     desk.say({"request": code, "outcome": "inconclusive", "reason": reason}, said)
+
+
+@request.command(
+    epilog=example(
+        "antigone request permit T-0031 --permits identify --biometrics --until 2031-12-31\n"
+        'antigone request permit T-0031 --permits identify --enquirer-name "Jon Alba"'
+    )
+)
+@click.argument("code")
+@click.option("--permits", required=True, type=click.Choice(codes.PURPOSES), help="For what.")
+@click.option("--biometrics", is_flag=True, help="A search by face is permitted.")
+@click.option("--sharing", type=click.Choice(codes.SHARING), default="operation", show_default=True)
+@click.option("--until", type=codes.day, help="Last day of the permission.")
+@click.option("--enquirer", type=click.Choice(codes.ENQUIRERS), default="relative")
+@click.option("--enquirer-name", default="", help="Somebody else who asks now; it is sealed.")
+@click.option("--enquirer-contact", default="", help="How that person is reached; it is sealed.")
+@at_desk()
+def permit(
+    desk: Desk,
+    code: str,
+    permits: str,
+    biometrics: bool,
+    sharing: str,
+    until: datetime | None,
+    enquirer: str,
+    enquirer_name: str,
+    enquirer_contact: str,
+) -> None:
+    """Record what an enquirer permits from now on; her earlier word for it ends.
+
+    Without --biometrics the faces leave the gallery, unless somebody else permits their search.
+    """
+    from antigone.access.clock import today
+    from antigone.casework.models.requests import EnquirerKind, Purpose, SharingLevel
+    from antigone.casework.procedures import intake, permissions
+
+    asking = (
+        intake.Asking(kind=EnquirerKind(enquirer), name=enquirer_name, contact=enquirer_contact)
+        if enquirer_name
+        else None
+    )
+    permissions.record_permission(
+        desk.actor,
+        permissions.GivenPermission(
+            request=resolved(desk, "TracingRequest", code, "permission.record"),
+            permitted=intake.Permitted(
+                scope=Purpose(permits),
+                biometrics=biometrics,
+                sharing=SharingLevel(sharing),
+                valid_from=today(),
+                valid_until=until.date() if until else None,
+            ),
+            asking=asking,
+        ),
+    )
+    said = tell(N_("{code}: the permission holds from today."), code=code)
+    desk.say({"request": code, "permits": permits, "biometrics": biometrics}, said)
+
+
+@request.command(epilog=example("antigone request restricted T-0031"))
+@click.argument("code")
+@at_desk()
+def restricted(desk: Desk, code: str) -> None:
+    """Read what a restriction keeps of a missing person. That it was read is on the record."""
+    from antigone.casework.procedures import permissions
+
+    key = resolved(desk, "TracingRequest", code, "restricted.read")
+    kept = permissions.read_restricted(desk.actor, key)
+    rows = [(name, str(value)) for name, value in kept.items() if value]
+    desk.say({"request": code, "kept": kept}, code, *(f"  {line}" for line in columns(rows)))
 
 
 @request.command(epilog=example("antigone request withdraw T-0031"))

@@ -45,9 +45,12 @@ def run(desk: Desk, remains: str, fpir: float | None, investigation: int | None)
 
 @search.command(epilog=example("antigone search show R-0042"))
 @click.argument("remains")
-@at_desk(opened=False)
+@at_desk()
 def show(desk: Desk, remains: str) -> None:
-    """Show the newest search of REMAINS."""
+    """Show the newest search of REMAINS.
+
+    The look is recorded: an examiner who knows the list does not review these remains any more.
+    """
     from antigone.casework import lists
 
     _show(desk, lists.newest_search(desk.actor, remains))

@@ -6,7 +6,7 @@ import click
 
 from antigone.cli.edge import as_json, example, reader_language, show_json, show_refusal, tell
 from antigone.errors import Refusal
-from antigone.faces.weights import FOLDER, manifests
+from antigone.faces.weights import FOLDER, manifest_files, manifests, read_manifest
 from antigone.wording import N_
 
 
@@ -44,16 +44,20 @@ def list_weights(as_json: bool) -> None:
 def verify(context: click.Context, folder: Path, as_json: bool) -> None:
     """Compare every file with the digest of its manifest; exit 1 if one differs."""
     findings: list[dict[str, object]] = []
-    known = manifests(folder)
+    known = manifest_files(folder)
     if not known:
         raise NoWeights(folder=folder)
-    for one in known:
+    for path in known:
+        # What a damaged manifest is about, only its own name tells.
+        found: dict[str, object] = {"id": None, "file": path.name}
         try:
+            one = read_manifest(path)
+            found = {"id": one.id, "file": one.file.name}
             one.verified()
-            findings.append({"id": one.id, "file": one.file.name, "whole": True})
+            findings.append({**found, "whole": True})
         except Refusal as refusal:
             error = refusal.as_json(reader_language())
-            findings.append({"id": one.id, "file": one.file.name, "whole": False, "error": error})
+            findings.append({**found, "whole": False, "error": error})
             if not as_json:
                 show_refusal(refusal)
     if as_json:

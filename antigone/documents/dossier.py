@@ -52,10 +52,10 @@ _MOST_PICTURE_BYTES = 2_000_000
 _PICTURE_STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 
 
-class UnfitPicture(Refusal):
+class UnprintablePicture(Refusal):
     """What was given is no small JPEG or PNG."""
 
-    code = "unfit-picture"
+    code = "unprintable-picture"
     sentence = N_("“{caption}” cannot be printed as a picture. No dossier was made.")
     remedy = N_("Give the masked derivative as JPEG or PNG of at most {most} bytes.")
 
@@ -209,12 +209,12 @@ class Dossier:
 def dossier_pdf(dossier: Dossier) -> bytes:
     """Return the dossier as PDF/A-2a for its one reader.
 
-    Raises `UnfitPicture` and `UnprintableText`.
+    Raises `UnprintablePicture` and `UnprintableText`.
     """
     for picture in dossier.pictures:
         fits = len(picture.content) <= _MOST_PICTURE_BYTES
         if not fits or not picture.content.startswith(_PICTURE_STARTS):
-            raise UnfitPicture(caption=picture.caption, most=_MOST_PICTURE_BYTES)
+            raise UnprintablePicture(caption=picture.caption, most=_MOST_PICTURE_BYTES)
     language, reader = dossier.language, dossier.reader
     read = say(
         N_("copy {copy}, {at}, read by {account}: {name}"),

@@ -26,15 +26,28 @@ class Member:
     discipline: Discipline | None = None
 
 
+def _examiner(name: str, shown: str, discipline: Discipline) -> Member:
+    return Member(name=name, shown=shown, role=Role.EXAMINER, discipline=discipline)
+
+
 ADMINISTRATOR = Member(name="ada", shown="Ada, administrator", role=Role.ADMINISTRATOR)
 CREW = (
     Member(name="ines", shown="Ines, intake", role=Role.INTAKE_OFFICER),
     Member(name="felix", shown="Felix, family liaison", role=Role.FAMILY_LIAISON_OFFICER),
+    Member(name="lara", shown="Lara, family liaison", role=Role.FAMILY_LIAISON_OFFICER),
     Member(name="mira", shown="Mira, mortuary", role=Role.MORTUARY_OFFICER),
-    Member(name="dora", shown="Dora, doctor", role=Role.EXAMINER, discipline=Discipline.MEDICAL),
-    Member(name="fay", shown="Fay, faces", role=Role.EXAMINER, discipline=Discipline.FACE),
-    Member(name="jon", shown="Jon, faces", role=Role.EXAMINER, discipline=Discipline.FACE),
-    Member(name="nour", shown="Nour, laboratory", role=Role.EXAMINER, discipline=Discipline.DNA),
+    Member(name="marek", shown="Marek, mortuary", role=Role.MORTUARY_OFFICER),
+    _examiner("dora", "Dora, doctor", Discipline.MEDICAL),
+    _examiner("sven", "Sven, searches", Discipline.FACE),
+    _examiner("fay", "Fay, faces", Discipline.FACE),
+    _examiner("jon", "Jon, faces", Discipline.FACE),
+    _examiner("kim", "Kim, faces", Discipline.FACE),
+    _examiner("nour", "Nour, genetics", Discipline.DNA),
+    _examiner("nils", "Nils, genetics", Discipline.DNA),
+    _examiner("odile", "Odile, teeth", Discipline.DENTAL),
+    _examiner("oskar", "Oskar, teeth", Discipline.DENTAL),
+    _examiner("pia", "Pia, fingerprints", Discipline.FINGERPRINT),
+    _examiner("pavel", "Pavel, fingerprints", Discipline.FINGERPRINT),
     Member(name="bruno", shown="Bruno, board", role=Role.BOARD_MEMBER),
     Member(name="berta", shown="Berta, board", role=Role.BOARD_MEMBER),
     Member(name="rafi", shown="Rafi, records", role=Role.RECORDS_OFFICER),
@@ -59,6 +72,14 @@ class Missing:
     person: str | None
     references: tuple[str, ...]
     note: str = ""
+    # How the family is told: language, way, and what else she who asks wishes.
+    relation: str = "relative"
+    language: str = "en"
+    way: str = "letter"
+    came_herself: bool = False
+    at_any_hour: bool = False
+    # Somebody else of the family who asks too, without a photograph of his own.
+    also_asks: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +94,7 @@ class Found:
     grade: str
     person: str
     photographs: tuple[tuple[str, tuple[str, ...]], ...]
+    party: str = "civilian"
     note: str = ""
 
 
@@ -81,34 +103,42 @@ PORTRAITS = ("studio_portrait", "amateur_selfie")
 MANIFEST = (
     Missing(code="T-0001", name="Amina Haddad", listed="HADDAD AMINA", cabin="101",
             enquirer="her husband", enquirer_name="Karim Haddad", person="P001",
-            references=PORTRAITS),
+            references=PORTRAITS,
+            relation="husband", language="ar"),
     Missing(code="T-0002", name="Lina Marković", listed="MARKOVIC LINA", cabin="102",
             enquirer="her mother", enquirer_name="Vesna Marković", person="P002",
-            references=PORTRAITS, note="sister of T-0004"),
+            references=PORTRAITS, note="sister of T-0004", relation="mother", way="visit", came_herself=True),
     Missing(code="T-0003", name="Aylin Osman", listed="OSMAN AYLIN", cabin="103",
             enquirer="her brother", enquirer_name="Emre Osman", person="P003",
-            references=("amateur_selfie",)),
+            references=("amateur_selfie",),
+            relation="brother"),
     Missing(code="T-0004", name="Sara Marković", listed="MARKOVIC SARA", cabin="102",
             enquirer="her mother", enquirer_name="Vesna Marković", person="P004",
-            references=PORTRAITS, note="sister of T-0002"),
+            references=PORTRAITS, note="sister of T-0002", relation="mother", way="visit", came_herself=True),
     Missing(code="T-0005", name="Юсуф Каримов", listed="KARIMOV YUSUF", cabin="104",
             enquirer="his daughter", enquirer_name="Зарина Каримова", person="P005",
-            references=PORTRAITS),
+            references=PORTRAITS,
+            relation="daughter", language="ru"),
     Missing(code="T-0006", name="Nadia Rahman", listed="RAHMAN NADIA", cabin="105",
             enquirer="her wife", enquirer_name="Leila Rahman", person="P006",
-            references=("group", "studio_portrait"), note="one photograph shows a group"),
+            references=("group", "studio_portrait"), note="one photograph shows a group",
+            relation="wife", language="fr"),
     Missing(code="T-0007", name="Mateo Silva", listed="SILVA MATEO", cabin="106",
             enquirer="his father", enquirer_name="Rui Silva", person="P007",
-            references=("amateur_selfie",)),
+            references=("amateur_selfie",),
+            relation="father", language="es", way="visit", came_herself=True),
     Missing(code="T-0008", name="Omar Bekele", listed="BEKELE OMAR", cabin="107",
             enquirer="his cousin", enquirer_name="Hanna Bekele", person="P008",
-            references=PORTRAITS),
+            references=PORTRAITS,
+            relation="cousin", way="call", at_any_hour=True),
     Missing(code="T-0009", name="Anjali Rao", listed="RAO ANJALI", cabin="108",
             enquirer="her parents", enquirer_name="Meera Rao", person="P009",
-            references=PORTRAITS),
+            references=PORTRAITS,
+            also_asks="Arjun Rao"),
     Missing(code="T-0010", name="يونس المنصوري", listed="ALMANSOURI YOUNIS", cabin="109",
             enquirer="his brother", enquirer_name="سالم المنصوري", person=None,
-            references=("from_behind",), note="the only photograph shows him from behind"),
+            references=("from_behind",), note="the only photograph shows him from behind",
+            relation="brother", language="ar"),
     Missing(code="T-0011", name="Олена Гайдук", listed="HAIDUK OLENA", cabin="110",
             enquirer="her neighbour", enquirer_name="Ірина Бойко", person=None,
             references=(), note="no photograph of her exists"),
@@ -124,7 +154,7 @@ BODIES = (
     Found(code="R-0004", place="Quay 3, tent B", grade="fresh", person="P002",
           photographs=(("determined", ("eyes_closed", "dark_noise")),)),
     Found(code="R-0005", place="Beach, north", grade="early change", person="P005",
-          photographs=(("neutral", ("mortuary",)), ("sad", ("mortuary",)))),
+          photographs=(("neutral", ("mortuary",)), ("sad", ("mortuary",))), party="adverse"),
     Found(code="R-0006", place="Beach, north", grade="trauma to face", person="P004",
           photographs=(("neutral", ("occl_upper30",)), ("angry", ("occl_upper30", "tilted_45")))),
     Found(code="R-0007", place="Fishing boat", grade="fresh", person="P006",
@@ -134,6 +164,49 @@ BODIES = (
     Found(code="R-0009", place="Beach, south", grade="early change", person="P010",
           photographs=(("neutral", ("mortuary",)),), note="on no list"),
 )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What a laboratory of the exercise wrote: whether body and missing person agree, how strongly.
+
+    Laboratories have samples, and may know who somebody is; all numbers are log10.
+    """
+
+    name: str
+    remains: str
+    request: str
+    discipline: Discipline
+    agrees: bool
+    log10_lr: float
+
+
+def _report(
+    number: int, remains: str, request: str, discipline: Discipline, log10_lr: float
+) -> Report:
+    return Report(
+        name=f"{discipline.value} report {number} of the exercise",
+        remains=remains,
+        request=request,
+        discipline=discipline,
+        agrees=log10_lr > 0,
+        log10_lr=log10_lr,
+    )
+
+
+REPORTS = (
+    _report(11, "R-0001", "T-0003", Discipline.FINGERPRINT, 8.0),
+    _report(12, "R-0002", "T-0001", Discipline.DENTAL, 5.5),
+    _report(13, "R-0003", "T-0007", Discipline.DNA, 7.2),
+    # Two sisters: their teeth tell what their faces and their mother's DNA do not.
+    _report(14, "R-0004", "T-0002", Discipline.DENTAL, 4.8),
+    _report(15, "R-0004", "T-0004", Discipline.DENTAL, -3.5),
+    _report(16, "R-0006", "T-0004", Discipline.DENTAL, 4.1),
+    _report(17, "R-0006", "T-0002", Discipline.DENTAL, -3.9),
+    _report(18, "R-0005", "T-0005", Discipline.FINGERPRINT, 7.5),
+    _report(19, "R-0007", "T-0006", Discipline.DNA, 6.9),
+    _report(20, "R-0008", "T-0008", Discipline.DNA, 6.8),
+)
 
 
 def on_manifest(body: Found) -> Missing | None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from antigone.access import Action, Actor
-from antigone.casework import lists
+from antigone.access import Action, Actor, within
+from antigone.casework import custody, lists
+from antigone.casework.models import Identification
 from antigone.casework.procedures import photographs, recording
 from antigone.errors import Refusal
 from antigone.exercise.cast import Found
@@ -37,7 +38,9 @@ class BodyLine:
     """One body at the end: its record, its readings, the newest search if there was one, leads.
 
     `faces_in` holds the faces of each photograph as they were read, `reasons` why there was none.
-    `shown` is its first photograph as an examiner sees it.
+    `identified_as` is a request's code, and `by` the discipline that decided, both empty without a
+    name. `state` and `place` say where the deceased is now. `shown` is the first photograph as the
+    board sees it.
     """
 
     body: Found
@@ -47,6 +50,10 @@ class BodyLine:
     reasons: tuple[tuple[str, ...], ...]
     search: dict[str, Any] | None
     leads: tuple[dict[str, Any], ...]
+    identified_as: str
+    by: str
+    state: str
+    place: str
     shown: Pixels = field(repr=False)
 
     @property
@@ -58,6 +65,12 @@ class BodyLine:
     def candidates(self) -> list[dict[str, Any]]:
         """Whom its newest search has listed."""
         return self.search["candidates"] if self.search else []
+
+    @property
+    def first_leads(self) -> tuple[dict[str, Any], ...]:
+        """Whom its search found first; without a search, whom others have proposed."""
+        found = tuple(one for one in self.leads if one["source"] == "face")
+        return (found or self.leads)[:_ON_THE_SHEET]
 
     def in_words(self, language: str) -> list[str]:
         """Return a line for each photograph: how far its face can be compared, and why."""
@@ -71,7 +84,11 @@ class BodyLine:
 
 @dataclass(frozen=True, kw_only=True)
 class RequestLine:
-    """One request at the end; without a name once it was erased. `first_of`: whose list she leads."""
+    """One request at the end; without a name once it was erased.
+
+    `first_of` names the bodies whose list she leads, `found_as` the one she was identified as;
+    `told` is how the family or an authority was told, and how far that has come.
+    """
 
     code: str
     name: str
@@ -80,17 +97,24 @@ class RequestLine:
     photographs: int
     enrolled: int
     first_of: tuple[str, ...]
+    found_as: str
+    told: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """The exercise as it was held. `references` are pictures of leads, by their photograph's name."""
+    """The exercise as it was held.
+
+    `references` are pictures of leads, by their photograph's name; `papers` are what was printed, PDF
+    by file name.
+    """
 
     requests: tuple[RequestLine, ...]
     remains: tuple[BodyLine, ...]
     references: Mapping[str, Pixels] = field(repr=False)
     tried: tuple[Tried, ...]
     withdrawals: tuple[dict[str, Any], ...]
+    papers: Mapping[str, bytes] = field(repr=False)
     entries: int
     verified: bool
 
@@ -106,20 +130,23 @@ def told(
     marks: Mapping[UUID, Any],
     examined: tuple[Examined, ...],
     tried: tuple[Tried, ...],
+    papers: Mapping[str, bytes],
 ) -> Held:
     """Read the records, look at the pictures for the contact sheet, and verify the record last.
 
     Each look at a picture is an entry of its own, as at any desk.
     """
-    examiner, records = crew["fay"], crew["rafi"]
+    member, records = crew["bruno"], crew["rafi"]
     stands = {one["remains"]: one for one in lists.remains(records)}
-    bodies = tuple(_body(examiner, one, stands[one.body.code]) for one in examined)
+    named = _identified(member)
+    kept = {one["code"]: one for one in custody.where_everything_is(records)}
+    bodies = tuple(_body(member, one, stands[one.body.code], named, kept) for one in examined)
     references: dict[str, Pixels] = {}
     for body in bodies:
-        for candidate in body.leads[:_ON_THE_SHEET]:
-            named = candidate["photograph"]
-            if named and named not in references:
-                references[named] = _reference(examiner, named, marks)
+        for candidate in body.first_leads:
+            shown = candidate["photograph"]
+            if shown and shown not in references:
+                references[shown] = _reference(member, shown, marks)
     leads = {
         code: tuple(
             body.body.code
@@ -128,6 +155,8 @@ def told(
         )
         for code in (one["request"] for one in lists.requests(records))
     }
+    told_by = {one["request"]: one for one in lists.notices(crew["felix"]) if one["notice"]}
+    found_as = {request: code for code, (request, _) in named.items()}
     lines = tuple(
         RequestLine(
             code=one["request"],
@@ -137,6 +166,8 @@ def told(
             photographs=one["photographs"],
             enrolled=one["enrolled"],
             first_of=leads[one["request"]],
+            found_as=found_as.get(one["request"], ""),
+            told=_told(told_by.get(one["request"])),
         )
         for one in lists.requests(records)
     )
@@ -148,16 +179,36 @@ def told(
         references=references,
         tried=tried,
         withdrawals=erased,
+        papers=papers,
         entries=verification.entries,
         verified=verification.whole,
     )
 
 
-def _body(examiner: Actor, one: Examined, stands: dict[str, Any]) -> BodyLine:
+def _identified(member: Actor) -> dict[str, tuple[str, str]]:
+    """Return the request and the deciding discipline of every identified body."""
+    with within(member.operation_id):
+        standing = Identification.objects.filter(withdrawn_at=None)
+        rows = standing.values_list("remains__code", "request__code", "discipline")
+        return {remains: (request, str(by)) for remains, request, by in rows}
+
+
+def _told(notice: dict[str, Any] | None) -> str:
+    return f"{notice['way']}: {notice['state']}" if notice else ""
+
+
+def _body(
+    member: Actor,
+    one: Examined,
+    stands: dict[str, Any],
+    named: Mapping[str, tuple[str, str]],
+    kept: Mapping[str, dict[str, Any]],
+) -> BodyLine:
     code = one.body.code
-    first = lists.photograph(examiner, f"{code}/1", Action.DISCLOSE_PHOTOGRAPH)
+    identified_as, by = named.get(code, ("", ""))
+    first = lists.photograph(member, f"{code}/1", Action.DISCLOSE_PHOTOGRAPH)
     try:
-        search = lists.newest_search(examiner, code)
+        search = lists.newest_search(member, code)
     except lists.NoSearchYet:
         search = None
     return BodyLine(
@@ -167,8 +218,12 @@ def _body(examiner: Actor, one: Examined, stands: dict[str, Any]) -> BodyLine:
         faces_in=tuple(tuple(reading.faces) for reading in one.readings),
         reasons=tuple(tuple(reading.reasons) for reading in one.readings),
         search=search,
-        leads=tuple(lists.candidates(examiner, code)),
-        shown=photographs.disclose(examiner, first, photographs.View.MASKED).pixels,
+        leads=tuple(lists.candidates(member, code)),
+        identified_as=identified_as,
+        by=by,
+        state=kept[code]["state"],
+        place=kept[code]["place"],
+        shown=photographs.disclose(member, first, photographs.View.MASKED).pixels,
     )
 
 
@@ -176,10 +231,10 @@ def _leads(candidate: dict[str, Any]) -> bool:
     return candidate["rank"] is None or (candidate["rank"] == 1 and candidate["above_threshold"])
 
 
-def _reference(examiner: Actor, named: str, marks: Mapping[UUID, Any]) -> Pixels:
+def _reference(member: Actor, named: str, marks: Mapping[UUID, Any]) -> Pixels:
     """Return the part of a family's photograph that shows the person; nobody beside her."""
-    key = lists.photograph(examiner, named, Action.DISCLOSE_REFERENCE)
-    image = photographs.disclose(examiner, key, photographs.View.MASKED).pixels
+    key = lists.photograph(member, named, Action.DISCLOSE_REFERENCE)
+    image = photographs.disclose(member, key, photographs.View.MASKED).pixels
     x, y, width, height = marks[key].box
     reach = 0.45 * max(width, height)
     rows, columns = image.shape[:2]

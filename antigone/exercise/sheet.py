@@ -37,7 +37,7 @@ def contact_sheet(held: "Held") -> "Picture":
         left = _MARGIN + (number % 2) * (block + _MARGIN)
         top = 2 * _MARGIN + 32 + (number // 2) * (_TILE + _TEXT + _GAP)
         _place(sheet, (left, top), one.shown, one.body.code, one.body.grade)
-        for place, lead in enumerate(one.leads[:3], start=1):
+        for place, lead in enumerate(one.first_leads, start=1):
             # The deceased stands a little apart from those whose families search.
             at = (left + place * (_TILE + _GAP) + _GAP, top)
             head = f"{'ABC'[place - 1]}  {lead['request']}"

@@ -7,7 +7,7 @@ Whoever has the very same vector can confirm it against the prints; nobody can r
 """
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -33,10 +33,21 @@ class Traces:
     prints: tuple[int, ...]
 
     @classmethod
-    def of(cls, vectors: "Iterable[NDArray[np.float32]]", *, dim: int) -> "Traces":
-        """Take the prints of vectors of `dim` values under fresh salts."""
+    def of(
+        cls,
+        vectors: "Iterable[NDArray[np.float32]]",
+        *,
+        dim: int,
+        salt: Callable[[int], int] = lambda number: secrets.randbits(64),
+    ) -> "Traces":
+        """Take the prints of vectors of `dim` values.
+
+        `salt` returns the 64 bits of each number from 0; left out, they are fresh. Prints under the
+        same salts can be joined.
+        """
         words = min(_WORDS, dim)
-        first, second = (tuple(secrets.randbits(64) for _ in range(words + 1)) for _ in range(2))
+        first = tuple(salt(number) for number in range(words + 1))
+        second = tuple(salt(number) for number in range(words + 1, 2 * words + 2))
         prints: set[int] = set()
         for vector in vectors:
             values = np.ascontiguousarray(vector, dtype="<f4").view("<u4")
@@ -47,6 +58,14 @@ class Traces:
                     high, low = int(_hash(stretch, first)[0]), int(_hash(stretch, second)[0])
                     prints.add(high << 32 | low)
         return cls((first, second), tuple(sorted(prints)))
+
+    @classmethod
+    def joined(cls, many: "Iterable[Traces]") -> "tuple[Traces, ...]":
+        """Return traces that find the same: one for all that have their salts in common."""
+        prints: dict[tuple[tuple[int, ...], tuple[int, ...]], set[int]] = {}
+        for one in many:
+            prints.setdefault(one.salts, set()).update(one.prints)
+        return tuple(cls(salts, tuple(sorted(of))) for salts, of in prints.items())
 
     def within(self, pieces: "Iterable[bytes | memoryview]") -> list[int]:
         """Return the byte at which each stretch of a vector begins, in rising order.

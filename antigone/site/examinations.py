@@ -1,10 +1,12 @@
-"""What the doctor looks at in a home with a database: tables, guards, vault, record."""
+"""What the doctor looks at in a home with a database: tables, guards, vault, record, restores."""
 
+import json
 from pathlib import Path
 
 from antigone.config import Config, home_mark
 from antigone.errors import Refusal
 from antigone.site.database import FILE
+from antigone.site.restoring import RESTORED
 from antigone.upkeep.doctor import Examination
 from antigone.wording import N_, say
 
@@ -17,10 +19,24 @@ class RecordChanged(Refusal):
     remedy = N_("Change nothing, keep a copy of the home, and run: antigone ledger verify")
 
 
+class ErasuresUnknown(Refusal):
+    """The home was restored without the whole record: it may hold what somebody took back."""
+
+    code = "erasures-unknown"
+    sentence = N_("This home was restored ({because}). What was erased after {when} is not known.")
+    remedy = N_(
+        "Ask who withdrew a permission since, and withdraw it again; when the data protection officer"
+        " has signed that this is done, remove {path}."
+    )
+
+
 def examinations(config: Config) -> tuple[Examination, ...]:
     """Return what the doctor looks at besides; nothing in a home that keeps no cases."""
     has_database = bool(config.settings.database) or (config.home / FILE).exists()
-    return _EXAMINATIONS if has_database else ()
+    if not has_database:
+        return ()
+    was_restored = (config.home / RESTORED).exists()
+    return (*_EXAMINATIONS, (N_("Restore"), _restore)) if was_restored else _EXAMINATIONS
 
 
 def _database(config: Config) -> str:
@@ -93,6 +109,32 @@ def _record(config: Config) -> str:
     return say(N_("{count} entries, none changed"), config.language, count=found.entries)
 
 
+def _outside(config: Config) -> str:
+    from antigone.site import start
+
+    start(config)
+    from antigone.casework.house import HouseClosed, house
+    from antigone.casework.outside import examine_copies
+
+    try:
+        places = examine_copies(house())
+    except HouseClosed:
+        return say(_CLOSED, config.language)
+    return say(N_("complete; places where it lies: {count}"), config.language, count=places)
+
+
+def _restore(config: Config) -> str:
+    path = config.home / RESTORED
+    said = json.loads(path.read_text(encoding="utf-8"))
+    if said["unproven_because"]:
+        raise ErasuresUnknown(because=said["unproven_because"], when=said["known_until"], path=path)
+    return say(
+        N_("from the backup of {when}; erasures since were repeated"),
+        config.language,
+        when=said["taken_at"],
+    )
+
+
 _CLOSED = N_("not examined: a passphrase would have to be typed")
 
 _EXAMINATIONS: tuple[Examination, ...] = (
@@ -101,4 +143,5 @@ _EXAMINATIONS: tuple[Examination, ...] = (
     (N_("Guards"), _guards),
     (N_("Vault"), _vault),
     (N_("Record"), _record),
+    (N_("Record outside the database"), _outside),
 )

@@ -44,10 +44,12 @@ class OwnerConnected(Refusal):
     remedy = N_("Use a role that owns no table; the guide to PostgreSQL says how it is made.")
 
 
-def set_up(config: Config) -> None:
+def set_up(config: Config, *, restoring: bool = False) -> None:
     """Set the framework up for this home; a second call for the same home does nothing.
 
-    Raises `NoHome`, `NewerHome`, `OtherHome`, `UnfitDatabase` and `PasswordInSetting`.
+    `restoring` also enters a home whose restore has not come to its end. Raises
+    `RestoreUnfinished`, `NoHome`, `NewerHome`, `OtherHome`, `UnfitDatabase` and
+    `PasswordInSetting`.
     """
     import django
     from django.apps import apps
@@ -55,7 +57,7 @@ def set_up(config: Config) -> None:
 
     from antigone.site.settings import framework_settings
 
-    home_mark(config.home)
+    home_mark(config.home, restoring=restoring)
     if settings.configured:
         if settings.ANTIGONE.home != config.home:
             raise OtherHome(path=settings.ANTIGONE.home)
@@ -90,14 +92,14 @@ def start(config: Config) -> None:
         raise OwnerConnected
 
 
-def migrate(config: Config, *, owner: str = "") -> None:
+def migrate(config: Config, *, owner: str = "", restoring: bool = False) -> None:
     """Bring the tables and guards of a home to this version.
 
     On PostgreSQL `owner` is the address under which the owner of the tables connects; the role of
     the setting then gets the use of them, and no more. Raises what `set_up` raises.
     """
     settings = replace(config.settings, database=owner or config.settings.database)
-    set_up(replace(config, settings=settings))
+    set_up(replace(config, settings=settings), restoring=restoring)
     from django.core.management import call_command
     from django.db import connection
 

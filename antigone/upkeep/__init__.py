@@ -1,1 +1,1 @@
-"""Keeping a home in order: doctor now; backup, restore, retention and purge as they come."""
+"""Keeping a home in order: doctor, backup and restore; retention as it comes."""

@@ -30,6 +30,7 @@ def test_an_administrator_sees_no_case() -> None:
         Action.END_ROLE,
         Action.OPEN_OPERATION,
         Action.CHANGE_SETTINGS,
+        Action.ROTATE_KEY,
     }
 
 

@@ -50,7 +50,7 @@ def found_home() -> None:
         kind=operations.OperationKind.INCIDENT,
         authority="Coroner",
         legal_basis="Act",
-        declared_missing=11,
+        declared_missing=10_000,
     )
     operation = operations.open_operation(chief, incident)
     for name, held in _STAFF.items():

@@ -1,10 +1,6 @@
 """Withdrawal: what that person gave is gone from rows, files and logs, and does not come back."""
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -15,30 +11,24 @@ from django.db import IntegrityError, connection, transaction
 from antigone.access import Action, Role, within
 from antigone.casework import jobs
 from antigone.casework import models as rows
-from antigone.casework.guard import code_of, take_down
+from antigone.casework.guard import code_of
 from antigone.casework.house import House
 from antigone.casework.models import Job
 from antigone.casework.models.requests import EnquirerKind
 from antigone.casework.procedures import erasure, faces, intake, matching, photographs, purging
 from antigone.casework.record import examine_record
+from antigone.casework.sealed import seal
 from antigone.casework.step import NotHere, step
 from antigone.vault import BlobRef, ByteSearch, UnopenedKey, search_bytes
+from tests.casework.cut_off import committed, killed
 from tests.casework.desk import Desk, desk, last_entry, opened, temporary
 from tests.casework.picturing import jpeg, portrait_of
 from tests.homes import Watch, report, sql, unfenced
 
-__all__ = ["desk", "opened", "temporary"]
+__all__ = ["committed", "desk", "opened", "temporary"]
 
 HER, SECOND = "P002", "P003"
 NAME, PLACE = "Zdenka Przybylska", "Cabin of the upper deck"
-
-
-@pytest.fixture
-def committed(transactional_db: None, temporary: Path) -> Iterator[None]:
-    """What is written is written: bytes are looked for in the files of the database."""
-    yield
-    # The framework empties tables after this test.
-    take_down(connection)
 
 
 @pytest.fixture
@@ -204,7 +194,7 @@ def test_what_secure_deletion_misses_is_gone_too(
     if connection.vendor == "sqlite":
         assert any(one.found for one in _seek(opened, temporary, needles))
         sql("PRAGMA secure_delete = ON")
-    assert jobs.work(once=True) == 9
+    assert jobs.work(once=True) == 1
     assert not any(one.found for one in _seek(opened, temporary, needles))
     with within(desk.staff.operation):
         assert rows.MissingPerson.objects.filter(name__in=names).count() == 3
@@ -212,59 +202,11 @@ def test_what_secure_deletion_misses_is_gone_too(
 
 # Cut off
 
-_CHILD = """
-import json, os, signal, sys, threading, time
-from pathlib import Path
-from uuid import UUID
-home, database, wanted = Path(sys.argv[1]), json.loads(sys.argv[2]), sys.argv[3:]
-from django.conf import settings
-from antigone.config import Config
-from antigone.site.settings import framework_settings
-options = framework_settings(Config(home=home))
-options["DATABASES"]["default"] |= database
-settings.configure(**options)
-import django
-django.setup()
-import tempfile
-tempfile.tempdir = str(home.parent / "temporary")
-from antigone.access import Actor
-from antigone.casework import jobs
-from antigone.casework.house import enter, open_house
-from antigone.casework.procedures import erasure
-from antigone.vault import OpenToAll
-enter(open_house(OpenToAll()))
-if wanted[0] == "withdraw":
-    actor = Actor(account_id=UUID(wanted[1]), operation_id=UUID(wanted[2]))
-    erasure.withdraw(actor, erasure.Withdrawing(request=UUID(wanted[3])))
-    os.kill(os.getpid(), signal.SIGKILL)
-threading.Thread(target=jobs.work, kwargs={"once": True}, daemon=True).start()
-blobs = home / "vault" / "blobs" / wanted[1][:2] / wanted[1]
-while blobs.exists():
-    time.sleep(0.0005)
-os.kill(os.getpid(), signal.SIGKILL)
-"""
-
-
-def _killed(opened: House, *wanted: str) -> None:
-    described = connection.settings_dict
-    shared = {name: described[name] for name in ("ENGINE", "NAME", "OPTIONS")}
-    if connection.vendor == "postgresql":
-        shared |= {name: described[name] for name in ("USER", "HOST", "PORT")}
-    child = subprocess.run(
-        [sys.executable, "-c", _CHILD, str(opened.home), json.dumps(shared, default=str), *wanted],
-        env={"PATH": os.environ["PATH"]},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert child.returncode == -9, child.stderr
-
 
 def test_killed_after_the_withdrawal(given: Desk, opened: House, temporary: Path) -> None:
     needles = _needles(given, opened)
     actor = given.clerk
-    _killed(
+    killed(
         opened,
         "withdraw",
         actor.account_id.hex,
@@ -284,7 +226,7 @@ def test_killed_while_it_was_purged(
 ) -> None:
     needles = _needles(given, opened)
     withdrawal = _withdraw(given)
-    _killed(opened, "purge", withdrawal.left["blobs"][0])
+    killed(opened, "purge", withdrawal.left["blobs"][0])
     assert jobs.work(once=True) == 0, "the lease of the killed worker lasts"
     watch.ahead = timedelta(minutes=2)
     assert jobs.work(once=True) == 1
@@ -379,6 +321,7 @@ def test_under_a_legal_hold_it_is_restricted_then_erased(desk: Desk) -> None:
         _withdraw(desk)
     with step(desk.clerk, Action.WITHDRAW_PERMISSION) as doing:
         hold.lifted_at, hold.lifted_by_id = doing.at, desk.clerk.account_id
+        seal(hold, "lifted_because", "The inquiry was closed")
         hold.save()
     assert _withdraw(desk).outcome == "erased"
     with within(desk.staff.operation):

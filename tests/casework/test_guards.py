@@ -158,7 +158,7 @@ INSERTS: list[tuple[str, Attack]] = [
     ("no-legal-basis", _without_basis),
     ("no-remains", lambda s: clone(s.post_mortem, remains_id=uuid4(), **blob("f"))),
     ("no-death-examination", _search_of_unexamined),
-    ("no-death-examination", _search_of_own_signature),
+    ("searcher-signed-death", _search_of_own_signature),
     ("no-legible-code", _search_without_code),
     ("probe-of-another", _probe_of_the_living),
     ("candidate-of-another", _candidate_of_another_search),

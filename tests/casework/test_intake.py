@@ -131,21 +131,6 @@ def test_an_examination_rests_on_something(mortuary: Actor, staff: Staff) -> Non
         intake.examine_remains(doctor, intake.DeathFound(remains=uuid4(), basis="Rigor"))
 
 
-def test_who_signed_the_death_does_not_search(scene: Scene) -> None:
-    both = scene.staff.hire("both", Discipline.MEDICAL, Discipline.FACE)
-    remains = intake.record_remains(scene.mortuary, found_remains("R2"))
-    intake.examine_remains(both, intake.DeathFound(remains=remains.id, basis="Rigor"))
-    with within(scene.staff.operation):
-        with pytest.raises(SeparatePerson):
-            require(both, Action.SEARCH, of=remains)
-        assert require(scene.examiner, Action.SEARCH, of=remains).because == "examiner (face)"
-        # A second doctor's signature frees the first one to search.
-        other = scene.doctor
-    intake.examine_remains(other, intake.DeathFound(remains=remains.id, basis="Rigor"))
-    with within(scene.staff.operation):
-        assert require(both, Action.SEARCH, of=remains)
-
-
 def test_who_recorded_the_body_does_not_review_it(scene: Scene) -> None:
     both = scene.staff.hire("both", Role.MORTUARY_OFFICER, Discipline.FACE)
     remains = intake.record_remains(both, found_remains("R2"))

@@ -35,8 +35,9 @@ def _fill(mortuary: Mortuary, request: rows.TracingRequest, codes: range) -> Non
         template = rows.Template.objects.filter(request=request).earliest("recorded_at")
         face = template.face
         vectors = numpy.random.default_rng(len(codes)).standard_normal((len(codes), 128))
-        for code in codes:
-            opened = new(request, code=f"M{code}", recorded_at=doing.at)
+        first = rows.TracingRequest.objects.count() + 1
+        for place, code in enumerate(codes):
+            opened = new(request, code=f"M{code}", number=first + place, recorded_at=doing.at)
             new(permission, request_id=opened.pk)
             new(basis, request_id=opened.pk)
             photograph = new(face.reference, request_id=opened.pk, blob_id=uuid4().hex)

@@ -4,6 +4,7 @@ import json
 import shutil
 import sqlite3
 import stat
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 
@@ -277,6 +278,54 @@ def test_one_changed_byte_and_a_missing_file_are_named(desk: Desk) -> None:
     said = desk.run("weights", "verify", "--folder", "weights")
     assert (said.status, said.out) == (1, "")
     assert len(said.said) == 4, "a sentence and a remedy for each"
+
+
+@pytest.mark.parametrize(
+    ("damage", "code", "named"),
+    [
+        (lambda text: text.replace("[source]", "[source"), "damaged-manifest", "at line"),
+        (lambda text: text + "\x00", "damaged-manifest", "sface.toml"),
+        (lambda text: text.replace("licence =", "license ="), "unfit-manifest", "“licence”"),
+        (lambda text: text.replace('sha256 = "b', 'sha256 = "'), "unfit-manifest", "“sha256”"),
+        (lambda text: text.replace('file = "', 'file = "../'), "unfit-manifest", "“file”"),
+        (lambda text: text.replace("mean = 0.0", "mean = nan"), "unfit-manifest", "“mean”"),
+        (lambda text: text.replace("good_from", "good"), "unfit-manifest", "quality_bands.good_f"),
+        (
+            lambda text: text.replace('sha256 = "b9', 'sha256 = "c9'),
+            "altered-weights",
+            "sface-2021",
+        ),
+    ],
+    ids=[
+        "broken",
+        "no text",
+        "no licence",
+        "no digest",
+        "elsewhere",
+        "no number",
+        "band",
+        "digest",
+    ],
+)
+def test_a_damaged_manifest_is_named_with_its_field(
+    desk: Desk, damage: Callable[[str], str], code: str, named: str
+) -> None:
+    folder = desk.folder / "weights"
+    shutil.copytree(FOLDER, folder)
+    manifest = folder / "sface.toml"
+    before = manifest.read_text(encoding="utf-8")
+    manifest.write_text(damage(before), encoding="utf-8")
+    assert manifest.read_text(encoding="utf-8") != before
+    answer = desk.run("weights", "verify", "--folder", "weights", "--json")
+    assert answer.status == 1
+    damaged, whole = answer.json["weights"]
+    # The other file is examined all the same.
+    assert (whole["id"], whole["whole"]) == ("yunet-2023mar", True)
+    assert (damaged["whole"], damaged["error"]["code"]) == (False, code)
+    assert named in damaged["error"]["sentence"]
+    said = desk.run("weights", "verify", "--folder", "weights")
+    assert (said.status, len(said.said)) == (1, 2), "a sentence and a remedy"
+    assert "mistake of its own" not in said.err
 
 
 @pytest.mark.parametrize("folder", ["absent", "."])

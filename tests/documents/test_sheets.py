@@ -19,8 +19,8 @@ from antigone.documents.dossier import (
     Reader,
     Rule,
     RuleLine,
-    UnfitPicture,
     UnknownComponent,
+    UnprintablePicture,
     View,
     dossier_pdf,
 )
@@ -323,7 +323,7 @@ def test_photographs_are_for_the_board_alone_and_checked() -> None:
     assert carried(made) > 0
     assert "Reference1ofT-0031" in paper.text
     for content in (b"GIF89a", b"<svg/>", b"", photograph() + b"\0" * 2_000_000):
-        with pytest.raises(UnfitPicture):
+        with pytest.raises(UnprintablePicture):
             dossier_pdf(dossier(pictures=(Picture(caption="x", content=content),)))
 
 

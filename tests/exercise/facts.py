@@ -12,6 +12,7 @@ from antigone.access import across_all_operations  # noqa: E402
 from antigone.casework import models as rows  # noqa: E402
 from antigone.casework.house import inside, open_house  # noqa: E402
 from antigone.casework.instruments import instruments, put_away  # noqa: E402
+from antigone.casework.sealed import unseal  # noqa: E402
 from antigone.vault import OpenToAll  # noqa: E402
 
 with inside(open_house(OpenToAll())), across_all_operations(because="a test counts all rows"):
@@ -38,6 +39,32 @@ with inside(open_house(OpenToAll())), across_all_operations(because="a test coun
     facts["declared"] = rows.Operation.objects.get().declared_missing
     facts["tombstones"] = rows.Tombstone.objects.count()
     facts["receipts"] = rows.PurgeReceipt.objects.count()
+    facts["excluded"] = {}
+    for one in rows.Exclusion.objects.select_related("remains", "request"):
+        facts["excluded"].setdefault(one.remains.code, {})[one.request.code] = bool(
+            unseal(one, "grounds")
+        )
+    facts["identifications"] = [
+        {
+            "discipline": str(one.discipline),
+            "examiners": [str(one.examiner_a_id), str(one.examiner_b_id)],
+            "signers": [str(one.signer_a_id), str(one.signer_b_id)],
+            "recorder": str(one.remains.recorded_by_id),
+        }
+        for one in rows.Identification.objects.select_related("remains")
+    ]
+    differed = rows.Disagreement.objects.all()
+    facts["disagreements"] = differed.count()
+    facts["unresolved"] = differed.filter(settlement=None).count()
+    of_fillers = rows.Comparison.objects.filter(pair__filler__isnull=False)
+    facts["fillers_compared"] = of_fillers.count()
+    facts["fillers_matched"] = of_fillers.filter(conclusion="potential-match").count()
+    facts["approved_by_preparer"] = sum(
+        one.recorded_by_id == one.notice.recorded_by_id for one in rows.Approval.objects.all()
+    )
+    facts["payloads"] = [
+        bytes(one).decode() for one in rows.LedgerEntry.objects.values_list("payload", flat=True)
+    ]
     facts["actions"] = [
         json.loads(bytes(one))["action"]
         for one in rows.LedgerEntry.objects.order_by("seq").values_list("payload", flat=True)

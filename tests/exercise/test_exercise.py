@@ -1,10 +1,6 @@
-"""The exercise, held once as people hold it, in a home of its own; what it must show, asserted."""
+"""What the exercise must show on the way from a photograph to a list, and what must not be there."""
 
 import json
-import os
-import subprocess
-import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,66 +17,10 @@ from antigone.exercise.people import PEOPLE, cut_apart, picture
 from antigone.exercise.staging import Stage, as_file
 from antigone.faces import Engine
 from antigone.vault import search_bytes
+from tests.exercise.conftest import Place
 
-HERE = Path(__file__).parent
 SEED = 2026
-ERASED = "T-0009"
-
-
-@dataclass(frozen=True)
-class Place:
-    """A folder in which commands run, each in a process of its own."""
-
-    folder: Path
-    home: Path
-    answer: dict[str, Any] = field(default_factory=dict)
-    log: str = field(default="", repr=False)
-    printed: str = field(default="", repr=False)
-
-    def run(self, *words: str | Path, **environment: str) -> "subprocess.CompletedProcess[str]":
-        temp = self.folder / "temp"
-        temp.mkdir(exist_ok=True)
-        return subprocess.run(
-            [sys.executable, "-W", "error", *map(str, words)],
-            check=False,
-            env={
-                "PATH": os.environ["PATH"],
-                "HOME": str(self.folder),
-                "TMPDIR": str(temp),
-                "LC_ALL": "C.UTF-8",
-                "PYTHONDONTWRITEBYTECODE": "1",
-                "ANTIGONE_HOME": str(self.home),
-                **environment,
-            },
-            capture_output=True,
-            text=True,
-            timeout=500,
-        )
-
-    def look(self, *words: str) -> Any:
-        """Run a command in the home, which must not be refused, and return its JSON."""
-        ended = self.run("-m", "antigone", *words, "--json")
-        assert (ended.returncode, ended.stderr) == (0, ""), (words, ended.stderr)
-        return json.loads(ended.stdout)
-
-
-@pytest.fixture(scope="module")
-def held(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    folder = tmp_path_factory.mktemp("exercise")
-    log, home = folder / "log", folder / "ferry"
-    ended = Place(folder, folder / "none").run(
-        HERE / "logged.py", log, "exercise", "--into", home, "--json"
-    )
-    assert ended.returncode == 0, ended.stderr
-    return Place(folder, home, json.loads(ended.stdout), log.read_text("utf-8"), ended.stderr)
-
-
-@pytest.fixture(scope="module")
-def facts(held: Place) -> dict[str, Any]:
-    ended = held.run(HERE / "facts.py")
-    assert (ended.returncode, ended.stderr) == (0, "")
-    found: dict[str, Any] = json.loads(ended.stdout)
-    return found
+WITHDREW = "T-0009"
 
 
 def searched(held: Place) -> list[dict[str, Any]]:
@@ -116,7 +56,7 @@ def test_the_cast_is_the_one_that_the_design_asks_for() -> None:
     assert [body.code for body in BODIES if on_manifest(body) is None] == ["R-0009"]
     found = {body.person for body in BODIES}
     assert sum(1 for one in MANIFEST if one.person in found) == 8  # seven readable, one not
-    assert [one.code for one in MANIFEST if one.person and one.person not in found] == [ERASED]
+    assert [one.code for one in MANIFEST if one.person and one.person not in found] == [WITHDREW]
     assert [one.code for one in MANIFEST if not one.references] == ["T-0011"]
     assert len({member.role for member in CREW}) == 8  # and the administrator
 
@@ -162,7 +102,7 @@ def test_the_unusable_photograph_is_called_unusable_and_nothing_is_searched(held
         assert reading["faces"] or reading["reasons"]
     (lead,) = one["leads"]
     assert (lead["request"], lead["source"], lead["rank"]) == ("T-0008", "laboratory", None)
-    assert held.look("candidate", "list", "R-0008", "--as", "nour")["candidates"] == [lead]
+    assert held.look("candidate", "list", "R-0008", "--as", "bruno")["candidates"] == [lead]
 
 
 @pytest.mark.slow
@@ -177,22 +117,7 @@ def test_each_list_says_how_many_wrong_people_it_may_show(held: Place) -> None:
         assert all(candidate["words"] for candidate in one["candidates"])
 
 
-# Nobody falls off
-
-
-@pytest.mark.slow
-def test_every_request_and_every_body_has_an_outcome(held: Place) -> None:
-    ended = {one["request"]: (one["outcome"], one["reason"]) for one in held.answer["requests"]}
-    assert list(ended) == [one.code for one in MANIFEST]
-    assert {code: end for code, end in ended.items() if end[0] != "open"} == {
-        ERASED: ("withdrawn", ""),
-        "T-0010": ("found-alive", ""),
-        "T-0011": ("inconclusive", "no-photograph"),
-    }
-    # Who is still open leads a list, or is on one for another reason.
-    assert all(one["leads_from"] for one in held.answer["requests"] if one["outcome"] == "open")
-    assert [one["remains"] for one in held.answer["remains"]] == [one.code for one in BODIES]
-    assert all(one["outcome"] == "open" and one["leads"] for one in held.answer["remains"])
+# What is on the record
 
 
 @pytest.mark.slow
@@ -201,9 +126,10 @@ def test_whoever_looks_finds_what_was_told(held: Place, facts: dict[str, Any]) -
         held.look(*command.split(), "--as", name)
     listed = held.look("request", "list", "--as", "ines")["requests"]
     assert [one["outcome"] for one in listed] == [one["outcome"] for one in held.answer["requests"]]
+    # Who looks at a list of leads is on the record, too: it has grown since.
     record = held.look("ledger", "verify", "--as", "petra")
-    assert held.answer["ledger"] == {"entries": record["entries"], "verified": True}
-    assert record["entries"] == len(facts["actions"])
+    assert held.answer["ledger"]["verified"]
+    assert record["entries"] > held.answer["ledger"]["entries"] >= 700
     assert facts["declared"] == len(facts["manifest"]) == 11
     assert held.look("operation", "list", "--as", "ines")["operations"][0]["operation"] == OPERATION
 
@@ -224,12 +150,12 @@ def test_everything_was_done_by_two_where_two_are_needed(facts: dict[str, Any]) 
 
 @pytest.mark.slow
 def test_what_must_be_refused_was_refused(held: Place) -> None:
-    refused = [one["refusal"]["code"] for one in held.answer["tried_and_refused"]]
-    assert sorted(refused) == [
+    refused = {one["refusal"]["code"] for one in held.answer["tried_and_refused"]}
+    assert refused >= {
         *("already-marked", "another-bodys-label", "face-needs-search", "face-not-confirmed"),
         *("face-settled", "is-an-address", "no-death-examination", "no-legal-basis"),
         *("no-usable-probe", "not-allowed", "not-one-face", "separate-person"),
-    ]
+    }
 
 
 # What must not be there
@@ -237,7 +163,7 @@ def test_what_must_be_refused_was_refused(held: Place) -> None:
 
 @pytest.mark.slow
 def test_bystanders_are_nowhere_in_the_home(
-    held: Place, facts: dict[str, Any], engine: Engine
+    untouched: Path, facts: dict[str, Any], engine: Engine
 ) -> None:
     (missing,) = [one for one in MANIFEST if "group" in one.references]
     given = next(iter(Stage(engine, seed=SEED).references(missing)))
@@ -255,8 +181,7 @@ def test_bystanders_are_nowhere_in_the_home(
     ]
     assert len(bystanders) == 3
     needles = [piece for face in everybody for piece in needles_of(face.vector)]
-    for folder in (held.home, held.folder / "temp"):
-        assert search_bytes(folder, needles).found == ()
+    assert search_bytes(untouched, needles).found == ()
     vectors = {side: numpy.array(rows) for side, rows in facts["vectors"].items()}
     # As many vectors as faces that somebody has marked, and one place for each.
     assert {side: len(rows) for side, rows in vectors.items()} == facts["marked"]
@@ -274,37 +199,32 @@ def test_bystanders_are_nowhere_in_the_home(
 
 @pytest.mark.slow
 def test_nothing_of_the_family_that_withdrew_is_left(
-    held: Place, facts: dict[str, Any], engine: Engine
+    held: Place, untouched: Path, facts: dict[str, Any], engine: Engine
 ) -> None:
-    (missing,) = [one for one in MANIFEST if one.code == ERASED]
-    needles = [
-        missing.name.encode(),
-        missing.enquirer_name.encode(),
-        b"family.t-0009@",
-        f"cabin {missing.cabin}; nobody".encode(),
-    ]
+    (missing,) = [one for one in MANIFEST if one.code == WITHDREW]
+    # Her husband still asks for her; so her name stays, and what her mother gave is gone.
+    needles = [missing.enquirer_name.encode(), b"family.t-0009@"]
     vectors = []
     for given in Stage(engine, seed=SEED).references(missing):
         content = as_file(given.image)
         needles += [content[start : start + 64] for start in range(64, len(content) - 64, 4096)]
         vectors.append(engine.read(given.image).faces[0].vector)
     needles += [piece for vector in vectors for piece in needles_of(vector)]
-    for folder in (held.home, held.folder / "temp"):
-        searched = search_bytes(folder, needles)
-        assert (searched.found, searched.unread) == ((), ())
+    searched = search_bytes(untouched, needles)
+    assert (searched.found, searched.unread) == ((), ())
     # The search finds what is there: another family's name, and the carrier's own list.
-    for there in (MANIFEST[0].name, missing.listed):
-        assert search_bytes(held.home, [there.encode()]).found
+    for there in (MANIFEST[0].name, missing.name, missing.listed):
+        assert search_bytes(untouched, [there.encode()]).found
     kept = numpy.array(facts["vectors"]["reference"])
     assert max(nearest(kept, vector) for vector in vectors) < 0.98
     (receipt,) = held.answer["erased"]
     assert (receipt["request"], receipt["outcome"], receipt["files_gone"]) == (
-        *(ERASED, "erased"),
+        *(WITHDREW, "erased"),
         True,
     )
     assert {one["place"] for one in receipt["searched"]} == {"home", "temporary-folder"}
     assert facts["receipts"] == 1
-    assert facts["tombstones"] == len(missing.references) + 1
+    assert facts["tombstones"] == len(missing.references)
 
 
 @pytest.mark.slow
@@ -353,7 +273,7 @@ def test_the_next_run_replaces_the_home_and_comes_to_the_same(held: Place) -> No
     again = Place(held.folder, first)
     for code in ("R-0001", "R-0006", "R-0009"):
         one, other = (
-            place.look("search", "show", code, "--as", "fay")["candidates"]
+            place.look("search", "show", code, "--as", "bruno")["candidates"]
             for place in (held, again)
         )
         assert one == other

@@ -11,7 +11,7 @@ from antigone.faces import Engine, Reason, similarity_of
 from antigone.faces.engine import EngineUnfit, LandmarksOutside, shipped_fixture
 from antigone.faces.geometry import Pixels, turned_canvas
 from antigone.faces.template import Vector
-from antigone.faces.weights import FOLDER, AlteredWeights, MissingWeights, manifest
+from antigone.faces.weights import FOLDER, AlteredWeights, MissingWeights, NoManifest, manifest
 
 
 def cosine_to_upright(engine: Engine, upright: Pixels, degrees: float) -> float:
@@ -177,3 +177,11 @@ def test_leaves_behind_a_person_are_not_offered_as_faces(engine: Engine, person:
     covered = outdoors.copy()
     covered[y - height : y + 2 * height, x - width : x + 2 * width] = 127
     assert engine.read(covered).faces
+
+
+def test_a_folder_without_a_manifest_of_the_detector_is_no_engine(tmp_path: Path) -> None:
+    folder = tmp_path / "weights"
+    shutil.copytree(FOLDER, folder)
+    (folder / "yunet.toml").unlink()
+    with pytest.raises(NoManifest, match="detector"):
+        Engine.load(folder=folder)

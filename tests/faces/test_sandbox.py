@@ -1,6 +1,7 @@
 """Bad files and bad luck: each is a sentence with a remedy, stores nothing, leaves no process."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -195,6 +196,30 @@ def test_a_decoder_that_hangs_is_stopped_and_replaced(portrait_file: Path) -> No
         with pytest.raises(DecodingStopped):
             pool.open(portrait_file)
         assert pool.open(portrait_file).format == "JPEG"
+
+
+def test_one_decoder_serves_a_whole_mortuary(tmp_path: Path) -> None:
+    """Its limit of processor time is for each picture: what came before must not use it up."""
+    path = tmp_path / "large.jpg"
+    Image.effect_noise((1600, 1200), 60).convert("RGB").save(path, quality=90)
+    content = path.read_bytes()
+    with DecoderPool(processes=1, limits=Limits(seconds=1.0)) as pool:
+        pool.decode("first.jpg", content)
+        (process,) = pool.process_ids()
+        first_limit, _ = resource.prlimit(process, resource.RLIMIT_CPU)
+        pictures = 1
+        while pictures < 90 or processor_seconds(process) < first_limit + 0.2:
+            assert pool.decode("next.jpg", content).format == "JPEG"
+            pictures += 1
+        assert pool.process_ids() == [process]
+        limit, _ = resource.prlimit(process, resource.RLIMIT_CPU)
+    assert limit > first_limit
+
+
+def processor_seconds(process: int) -> float:
+    """Return the processor time that a process has used, in seconds."""
+    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def test_no_process_outlives_the_pool_or_its_owner(portrait_file: Path) -> None:

@@ -13,6 +13,11 @@ _BASED = (
     f" AND p.ended_at IS NULL AND {_LASTS}"
 )
 
+_DEATH = (
+    "SELECT 1 FROM casework_examination e"
+    " WHERE e.remains_id = NEW.\"remains_id\" AND e.kind = 'death'"
+)
+
 # Line 1: no face enters without somebody who may give it.
 LINE_1 = (
     Guard(
@@ -55,9 +60,14 @@ LINE_2 = (
         code="no-death-examination",
         table="casework_search",
         event="INSERT",
-        when="NOT EXISTS (SELECT 1 FROM casework_examination e"
-        " WHERE e.remains_id = NEW.\"remains_id\" AND e.kind = 'death'"
-        ' AND e.signed_by_id IS DISTINCT FROM NEW."searched_by_id")',
+        when=f"NOT EXISTS ({_DEATH})",
+    ),
+    Guard(
+        code="searcher-signed-death",
+        table="casework_search",
+        event="INSERT",
+        when=f"EXISTS ({_DEATH}) AND NOT EXISTS"
+        f' ({_DEATH} AND e.signed_by_id IS DISTINCT FROM NEW."searched_by_id")',
     ),
     Guard(
         code="no-legible-code",

@@ -7,6 +7,7 @@ from django.db import models
 
 from antigone.access.models import Account, Grant, OperationIdentity
 from antigone.casework import models as rows
+from antigone.casework.fields import SealedText
 from antigone.casework.guard import Guard
 
 # Written once; a correction is a further row.
@@ -25,29 +26,23 @@ APPEND_ONLY: tuple[type[models.Model], ...] = (
     rows.BulkFile,
     rows.BulkSignature,
     rows.GalleryClearance,
+    rows.Unblinding,
     rows.Analysis,
     rows.Pair,
-    rows.Comparison,
     rows.Concurrence,
     rows.Disagreement,
-    rows.Settlement,
     rows.Institution,
-    rows.BlindPacket,
+    rows.ExchangeKeys,
     rows.PacketReturn,
     rows.RuleSet,
     rows.RuleDraft,
     rows.Signature,
-    rows.IdentificationWithdrawal,
-    rows.Exclusion,
+    rows.DossierCopy,
     rows.Approval,
-    rows.Attempt,
-    rows.Delivery,
-    rows.Acknowledgement,
     rows.Effect,
-    rows.SealedPacket,
     rows.PacketItem,
-    rows.PacketOpening,
     rows.CustodyEvent,
+    rows.ReleasedItem,
     rows.Viewing,
 )
 
@@ -68,11 +63,25 @@ NEVER_REMOVED: tuple[type[models.Model], ...] = (
     rows.Withdrawal,
     rows.Filler,
     rows.Round,
+    rows.Comparison,
+    rows.BlindPacket,
+    rows.ErasureNotice,
+    rows.ForeignPacket,
+    rows.ForeignPicture,
+    rows.ForeignView,
     rows.Motion,
     rows.Identification,
+    rows.IdentificationWithdrawal,
+    rows.Exclusion,
+    rows.Settlement,
     rows.BureauRecord,
     rows.Notice,
+    rows.Attempt,
+    rows.Delivery,
+    rows.Acknowledgement,
     rows.Sample,
+    rows.SealedPacket,
+    rows.PacketOpening,
     rows.Dispute,
     rows.Entitlement,
     rows.Interment,
@@ -86,14 +95,22 @@ FROZEN: dict[type[models.Model], tuple[str, ...]] = {
     Grant: ("account", "operation", "role", "discipline", "given_by", "valid_from"),
     rows.Operation: ("authority", "legal_basis", "kind", "opened_at"),
     rows.ManifestEntry: ("line", "name", "seat"),
-    rows.TracingRequest: ("code", "bulk"),
+    rows.TracingRequest: ("code", "number", "bulk"),
     rows.MissingPerson: ("request",),
     rows.LegalBasis: ("request", "controller", "article", "purpose", "valid_from", "valid_until"),
     rows.Permission: (
         *("request", "given_by", "scope", "biometrics", "sharing", "valid_from", "valid_until"),
     ),
-    rows.Relative: ("request",),
-    rows.Wishes: ("relative", "wishes_to_be_told", "way", "contact_from_abroad_endangers"),
+    # Sealed texts are emptied when they are erased; what else was said of a relative stands.
+    rows.Relative: (
+        *("request", "enquirer", "person", "number", "relation", "tie", "language", "time_zone"),
+        *("contact_source", "contact_given_on", "contact_law"),
+    ),
+    rows.Wishes: (
+        *("relative", "number", "wishes_to_be_told", "way", "no_voicemail", "neutral_envelope"),
+        *("contact_from_abroad_endangers", "told_of_later_fragments", "direct_contact"),
+        *("e_mail_may_tell", "at_any_hour"),
+    ),
     rows.Remains: ("code", "kind"),
     rows.LegalHold: ("remains", "because"),
     rows.ReferencePhotograph: ("request", "given_by", "blob_id", "size", "sha256"),
@@ -105,31 +122,55 @@ FROZEN: dict[type[models.Model], tuple[str, ...]] = {
     ),
     rows.Withdrawal: ("request", "withdrawn_by", "outcome", "because"),
     rows.Template: ("face", "side", "request", "remains", "engine", "dim", "quality"),
-    rows.Filler: ("origin", "sex", "least_age", "most_age", "blob_id", "size", "sha256"),
+    rows.Filler: (
+        *("sex", "least_age", "most_age", "provenance", "box", "landmarks", "blob_id", "size"),
+        "sha256",
+    ),
     rows.Round: (
-        *("remains", "discipline", "place", "examiner", "analysis", "drawn", "fillers", "seed"),
-        "packet",
+        *("remains", "discipline", "place", "examiner", "drawn", "fillers", "seed", "packet"),
     ),
-    rows.Motion: (
-        *("matter", "remains", "request", "concurrence", "exception", "rules", "grounds"),
+    # What an examiner wrote is emptied with what the family gave; what she concluded stands.
+    rows.Comparison: (
+        *("pair", "candidate", "examiner", "discipline", "packet", "conclusion", "support"),
+        *("seconds", "changes"),
     ),
+    rows.BlindPacket: (
+        *("code", "remains", "institution", "discipline", "purpose", "body", "valid_until"),
+    ),
+    rows.ErasureNotice: ("packet", "pairs"),
+    rows.ForeignPacket: (
+        *("code", "institution", "number", "digest", "discipline", "examiner", "valid_until"),
+    ),
+    rows.ForeignPicture: ("packet", "name", "blob_id", "size", "sha256"),
+    # Emptied when the pair is to be erased; what was committed, and in which order, stands.
+    rows.ForeignView: ("packet", "number", "pair", "link"),
+    # Grounds are sealed, and sealed anew when the vault changes its key; the ledger binds them.
+    rows.Motion: ("matter", "remains", "request", "concurrence", "exception", "rules"),
     rows.Identification: (
         *("motion", "remains", "request", "concurrence", "rules", "discipline", "exception"),
         *("examiner_a", "examiner_b", "signer_a", "signer_b"),
     ),
+    rows.IdentificationWithdrawal: ("identification", "motion", "signer_a", "signer_b"),
+    rows.Exclusion: ("remains", "request", "ground", "concurrence"),
+    rows.Settlement: ("disagreement", "follows"),
     rows.BureauRecord: ("remains", "identification", "digest"),
     rows.Notice: (
         *("kind", "recipient", "request", "relative", "wishes", "authority", "identification"),
         *("withdrawal", "way", "language", "digest"),
     ),
+    rows.Attempt: (*("notice", "approval", "way", "outcome", "at", "completes", "message_digest"),),
+    rows.Delivery: ("notice", "attempt", "told_at"),
+    rows.Acknowledgement: ("delivery", "at", "how"),
     rows.Sample: ("remains", "code", "kind", "seal", "taken_by"),
-    rows.Dispute: ("remains", "because"),
-    rows.Entitlement: ("request", "remains", "relative", "authority", "document"),
+    rows.SealedPacket: ("remains", "code", "seal"),
+    rows.PacketOpening: ("packet", "because"),
+    rows.Dispute: ("remains",),
+    rows.Entitlement: ("request", "remains", "relative", "authority"),
     rows.Interment: (
         *("remains", "examination", "sample", "cemetery", "grave", "latitude", "longitude"),
-        *("rite", "cremation_because", "at"),
+        *("rite", "cremated", "cremation_because", "at"),
     ),
-    rows.Release: ("remains", "identification", "entitlement", "witnessed_by", "at"),
+    rows.Release: ("remains", "covers", "identification", "entitlement", "place"),
 }
 
 # What is empty at first, is filled once, and then stands.
@@ -140,15 +181,20 @@ FILLED_ONCE: dict[type[models.Model], tuple[str, ...]] = {
     rows.LegalHold: ("lifted_at", "lifted_by"),
     rows.MarkedFace: ("confirmed_by", "confirmed_at", "ended_at"),
     rows.Round: ("ended_at",),
+    rows.BlindPacket: ("digest", "released_by", "released_at", "recalled_at"),
+    rows.ErasureNotice: ("written_at", "acknowledged_at"),
+    rows.ForeignPacket: ("returned_at",),
     rows.Motion: ("ended_at",),
     rows.Identification: ("withdrawn_at",),
     rows.BureauRecord: ("recalled_at",),
     rows.Notice: ("ended_at",),
     rows.Sample: ("used_up_at",),
+    rows.SealedPacket: ("witnessed_by", "witnessed_at"),
+    rows.PacketOpening: ("witnessed_by", "witnessed_at"),
     rows.Dispute: ("settled_at", "settled_by"),
     rows.Entitlement: ("verified_by", "verified_at", "ended_at"),
     rows.Interment: ("raised_at",),
-    rows.Release: ("recalled_at",),
+    rows.Release: ("witnessed_by", "at", "inventory_digest", "recalled_at"),
 }
 
 
@@ -163,7 +209,7 @@ def for_tables() -> Iterator[Guard]:
         # chose otherwise: so a row that is there already is refused before.
         yield Guard(code="already-there", table=table, event="INSERT", when=_is_there(model))
         if model in APPEND_ONLY:
-            yield Guard(code="append-only", table=table, event="UPDATE")
+            yield Guard(code="append-only", table=table, event="UPDATE", when=_rewrites(model))
         if model in APPEND_ONLY or model in NEVER_REMOVED:
             yield Guard(code="never-removed", table=table, event="DELETE")
         if model not in APPEND_ONLY:
@@ -201,6 +247,24 @@ def _is_there(model: type[models.Model]) -> str:
         for fields in unique
     )
     return f"EXISTS (SELECT 1 FROM {model._meta.db_table} t WHERE {' OR '.join(same)})"
+
+
+def _rewrites(model: type[models.Model]) -> str:
+    """Any change; but a sealed text may be sealed anew, under a newer key of the vault.
+
+    Its first seven bytes name the form and the key's number, and its length stays.
+    """
+    sealed = [one for one in model._meta.local_concrete_fields if isinstance(one, SealedText)]
+    if not sealed:
+        return "TRUE"
+    others = [one for one in model._meta.local_concrete_fields if one not in sealed]
+    changed = [f'NEW."{one.column}" IS DISTINCT FROM OLD."{one.column}"' for one in others]
+    for new, old in ((f'NEW."{one.column}"', f'OLD."{one.column}"') for one in sealed):
+        changed.append(
+            f"({new} IS DISTINCT FROM {old} AND ({new} IS NULL OR {old} IS NULL"
+            f" OR length({new}) <> length({old}) OR substr({new}, 1, 7) <= substr({old}, 1, 7)))"
+        )
+    return " OR ".join(changed)
 
 
 def _frozen(model: type[models.Model]) -> list[str]:

@@ -1,10 +1,23 @@
 """What a person may see of an operation: lists and single cases, by the codes that people use.
 
 The permission comes first, then the fence; whether another operation holds a case is never told.
-Nothing here writes.
+Nothing here writes, but for the record of who has looked at whom a body might be.
 """
 
 from antigone.casework.lists.dead import codes_of_remains, remains, remains_named
+from antigone.casework.lists.decisions import (
+    concurrence_between,
+    decisions_on,
+    disagreement_between,
+    draft_waiting,
+    identification_of_remains,
+    identifications,
+    leads_of,
+    motion_between,
+    motions,
+    rules,
+)
+from antigone.casework.lists.ending import ending
 from antigone.casework.lists.leads import (
     NoSearchYet,
     candidate_between,
@@ -13,6 +26,21 @@ from antigone.casework.lists.leads import (
     unweighed,
 )
 from antigone.casework.lists.missing import request, requests, withdrawals
+from antigone.casework.lists.notices import (
+    STATES,
+    enquirer_of,
+    how_to_tell,
+    identification_of,
+    letter_of_notice,
+    name_of_notice,
+    name_of_relative,
+    notice,
+    notice_named,
+    notices,
+    relative_named,
+    relatives,
+    withdrawal_of,
+)
 from antigone.casework.lists.offices import (
     account_named,
     accounts,
@@ -32,32 +60,72 @@ from antigone.casework.lists.pictures import (
     photographs,
 )
 from antigone.casework.lists.reading import by_code
+from antigone.casework.lists.reviews import (
+    analyses_of,
+    candidates_named,
+    examiner_named,
+    faces_to_analyse,
+    name_of_examiner,
+    reviews,
+    rounds_of,
+)
 
 __all__ = [
+    "STATES",
     "CaseOfPhotographs",
     "NoSearchYet",
     "NotAPhotograph",
     "TwoPhotographs",
     "account_named",
     "accounts",
+    "analyses_of",
     "by_code",
     "candidate_between",
     "candidates",
+    "candidates_named",
     "case_of_photographs",
     "codes_of_remains",
+    "concurrence_between",
+    "decisions_on",
+    "disagreement_between",
+    "draft_waiting",
+    "ending",
+    "enquirer_of",
+    "examiner_named",
+    "faces_to_analyse",
     "grant_of",
+    "how_to_tell",
+    "identification_of",
+    "identification_of_remains",
+    "identifications",
+    "leads_of",
+    "letter_of_notice",
     "marked_face",
+    "motion_between",
+    "motions",
+    "name_of_examiner",
+    "name_of_notice",
     "name_of_photograph",
+    "name_of_relative",
     "newest_reading",
     "newest_search",
+    "notice",
+    "notice_named",
+    "notices",
     "operation_named",
     "operations",
     "photograph",
     "photographs",
+    "relative_named",
+    "relatives",
     "remains",
     "remains_named",
     "request",
     "requests",
+    "reviews",
+    "rounds_of",
+    "rules",
     "unweighed",
+    "withdrawal_of",
     "withdrawals",
 ]

@@ -8,9 +8,11 @@ from django.db.models import Q, QuerySet
 
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
-from antigone.casework.lists.reading import case_of_code, reading
+from antigone.access.requirement import require
+from antigone.casework.lists.reading import case_of_code, looking, reading
 from antigone.casework.models import (
     Candidate,
+    Exclusion,
     Finding,
     MissingPerson,
     ReferencePhotograph,
@@ -35,9 +37,11 @@ class NoSearchYet(Refusal):
 
 
 def newest_search(actor: Actor, code: str) -> dict[str, Any]:
-    """Return the newest search of a body, with its list. Raises `NotHere` and `NoSearchYet`."""
-    with reading(actor, Action.PROPOSE):
-        one = case_of_code(Remains, code)
+    """Return the newest search of a body, with its list; the look is recorded.
+
+    Whoever looks does not review the body any more. Raises `NotHere` and `NoSearchYet`.
+    """
+    with looking(actor, code) as one:
         found = Search.objects.filter(remains=one).order_by("-recorded_at").first()
         if found is None:
             raise NoSearchYet(remains=code)
@@ -55,9 +59,11 @@ def newest_search(actor: Actor, code: str) -> dict[str, Any]:
 
 
 def candidates(actor: Actor, code: str) -> list[dict[str, Any]]:
-    """Return whom a body might be, from every source: the newest search, and what was proposed."""
-    with reading(actor, Action.PROPOSE):
-        one = case_of_code(Remains, code)
+    """Return whom a body might be, from every source: the newest search, and what was proposed.
+
+    The look is recorded; whoever looks does not review the body any more.
+    """
+    with looking(actor, code) as one:
         newest = Search.objects.filter(remains=one).order_by("-recorded_at").first()
         listed = Candidate.objects.filter(Q(search=None) | Q(search=newest), remains=one)
         return _candidates(listed.order_by("rank", "recorded_at"))
@@ -80,10 +86,10 @@ def candidate_between(actor: Actor, remains: str, request: str, *, by_face: bool
     `by_face` asks for the one of a search, if there is one. Raises `NotHere`.
     """
     with reading(actor, Action.WEIGH):
-        pair = {
-            "remains": case_of_code(Remains, remains),
-            "request": case_of_code(TracingRequest, request),
-        }
+        body = case_of_code(Remains, remains)
+        # Also that somebody is on the list is knowledge.
+        require(actor, Action.WEIGH, of=body)
+        pair = {"remains": body, "request": case_of_code(TracingRequest, request)}
         found = Candidate.objects.filter(**pair).order_by("-recorded_at")
         newest = (found.exclude(search=None).first() if by_face else None) or found.first()
         if newest is None:
@@ -96,6 +102,7 @@ def _candidates(listed: QuerySet) -> list[dict[str, Any]]:
     keys = [one.request_id for one in found]
     names = dict(MissingPerson.objects.filter(request__in=keys).values_list("request", "name"))
     numbers = _photograph_numbers(keys)
+    excluded = _exclusions(found)
     return [
         {
             "request": one.request.code,
@@ -107,9 +114,23 @@ def _candidates(listed: QuerySet) -> list[dict[str, Any]]:
             **_strength(one),
             "photograph": numbers.get(one.photograph_id, ""),
             "above_threshold": one.above_threshold,
+            "excluded": excluded.get(one.pk, ""),
         }
         for one in found
     ]
+
+
+def _exclusions(found: list[Candidate]) -> dict[UUID, str]:
+    """On what ground each candidate is excluded; one that came later is not."""
+    of = {"remains__in": {one.remains_id for one in found}}
+    closed = Exclusion.objects.filter(**of).order_by("recorded_at")
+    newest = {(one.remains_id, one.request_id): one for one in closed}
+    pairs = {one.pk: newest.get((one.remains_id, one.request_id)) for one in found}
+    return {
+        one.pk: pairs[one.pk].ground
+        for one in found
+        if pairs[one.pk] is not None and pairs[one.pk].recorded_at >= one.recorded_at
+    }
 
 
 def _strength(candidate: Candidate) -> dict[str, Any]:
@@ -126,12 +147,12 @@ def _strength(candidate: Candidate) -> dict[str, Any]:
     return {
         "log10_lr": round(finding.log10_lr, 3),
         "interval": [round(finding.lower, 3), round(finding.upper, 3)],
-        "words": _in_words(finding),
-        "status": _status(finding),
+        "words": in_words(finding),
+        "status": status_of(finding),
     }
 
 
-def _in_words(finding: Finding) -> str:
+def in_words(finding: Finding) -> str:
     from antigone.evidence import Hypotheses, LikelihoodRatio
 
     lower, _, upper = finding.bound.partition(" to ")
@@ -145,12 +166,12 @@ def _in_words(finding: Finding) -> str:
         ),
         hypotheses=Hypotheses(same=finding.same, other=finding.other),
         source=finding.source,
-        status=_status(finding),
+        status=status_of(finding),
     )
     return ratio.in_short(settings.ANTIGONE.language)
 
 
-def _status(finding: Finding) -> "Status":
+def status_of(finding: Finding) -> "Status":
     """What stands behind the number, as the calibration says that made it.
 
     A laboratory's report has none. A calibration that is not here any more vouches for nothing.

@@ -9,8 +9,10 @@ from antigone.access.actions import Action
 from antigone.access.actor import Actor
 from antigone.access.isolation import within
 from antigone.access.requirement import require
+from antigone.casework.models import Remains
 from antigone.casework.models.base import CaseRow
-from antigone.casework.step import NotHere
+from antigone.casework.step import NotHere, step
+from antigone.casework.unblinding import unblind
 
 Case = TypeVar("Case", bound=CaseRow)
 
@@ -21,6 +23,18 @@ def reading(actor: Actor, action: Action) -> Iterator[None]:
     require(actor, action)
     with within(actor.operation_id):
         yield
+
+
+@contextmanager
+def looking(actor: Actor, code: str, action: Action = Action.VIEW_CANDIDATES) -> Iterator[Remains]:
+    """Read what tells whom a body might be; that somebody looked is recorded with it.
+
+    Raises `NotAllowed`, `NotHere`, and `SeparatePerson` for an examiner who is comparing the body.
+    """
+    with step(actor, action) as doing:
+        remains = doing.case(Remains, case_of_code(Remains, code).pk)
+        unblind(doing, remains)
+        yield remains
 
 
 def by_code(actor: Actor, model: type[Case], code: str, action: Action) -> UUID:

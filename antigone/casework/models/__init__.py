@@ -5,6 +5,7 @@ from antigone.casework.models.base import CaseRow, StoredBlob
 from antigone.casework.models.bulk import BulkFile, BulkSignature, GalleryClearance
 from antigone.casework.models.decisions import (
     BureauRecord,
+    DossierCopy,
     Exclusion,
     Identification,
     IdentificationWithdrawal,
@@ -23,6 +24,7 @@ from antigone.casework.models.handover import (
     PacketItem,
     PacketOpening,
     Release,
+    ReleasedItem,
     Sample,
     SealedPacket,
     Viewing,
@@ -32,7 +34,16 @@ from antigone.casework.models.ledger import LedgerEdge, LedgerEntry, LedgerHead
 from antigone.casework.models.looking import LabelReading, NotShown
 from antigone.casework.models.notices import Acknowledgement, Approval, Attempt, Delivery, Notice
 from antigone.casework.models.operation import ManifestEntry, Operation
-from antigone.casework.models.packets import BlindPacket, Institution, PacketReturn
+from antigone.casework.models.packets import (
+    BlindPacket,
+    ErasureNotice,
+    ExchangeKeys,
+    ForeignPacket,
+    ForeignPicture,
+    ForeignView,
+    Institution,
+    PacketReturn,
+)
 from antigone.casework.models.photographs import (
     MarkedFace,
     PostMortemPhotograph,
@@ -56,6 +67,7 @@ from antigone.casework.models.review import (
     Filler,
     Pair,
     Round,
+    Unblinding,
 )
 from antigone.casework.models.search import Candidate, Finding, Probe, Search
 from antigone.casework.models.templates import Gallery, GalleryRow, Template, VectorPlace
@@ -80,13 +92,19 @@ __all__ = [
     "Delivery",
     "Disagreement",
     "Dispute",
+    "DossierCopy",
     "Effect",
     "Enquirer",
     "Entitlement",
+    "ErasureNotice",
     "Examination",
+    "ExchangeKeys",
     "Exclusion",
     "Filler",
     "Finding",
+    "ForeignPacket",
+    "ForeignPicture",
+    "ForeignView",
     "Gallery",
     "GalleryClearance",
     "GalleryRow",
@@ -120,6 +138,7 @@ __all__ = [
     "ReferencePhotograph",
     "Relative",
     "Release",
+    "ReleasedItem",
     "Remains",
     "Round",
     "RuleDraft",
@@ -133,6 +152,7 @@ __all__ = [
     "Template",
     "Tombstone",
     "TracingRequest",
+    "Unblinding",
     "VectorPlace",
     "Viewing",
     "Wishes",

@@ -8,20 +8,42 @@ from django.db.models import F, Q
 
 from antigone.access.fields import CodedField
 from antigone.access.roles import Discipline
+from antigone.casework.fields import SealedText
 from antigone.casework.models.base import CaseRow
 from antigone.casework.models.remains import Remains
 from antigone.casework.models.requests import TracingRequest
 from antigone.casework.models.review import Concurrence
 
 
+class RuleDraft(CaseRow):
+    """Rules that one member of the board proposes and another has not approved yet."""
+
+    rules = models.JSONField()
+    words = models.CharField(max_length=4000)
+    because = models.CharField(max_length=400)
+
+    class Meta(CaseRow.Meta):
+        constraints = (
+            models.CheckConstraint(name="rules_state_why", condition=~Q(because="") & ~Q(words="")),
+        )
+
+
 class RuleSet(CaseRow):
-    """Which identifiers confirm, in this operation. A change is a further version, signed by two."""
+    """Which identifiers confirm, in this operation. A change is a further version, signed by two.
+
+    Version 1 is what every operation begins with, and nobody's draft. Whoever records a later one
+    approves what another member proposed.
+    """
 
     version = models.PositiveIntegerField()
     rules = models.JSONField()
     words = models.CharField(max_length=4000)
-    because = models.CharField(max_length=400)
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    draft = models.OneToOneField(
+        RuleDraft, models.PROTECT, null=True, blank=True, related_name="approved"
+    )
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta(CaseRow.Meta):
         constraints = (
@@ -30,17 +52,11 @@ class RuleSet(CaseRow):
             ),
             models.CheckConstraint(
                 name="rules_are_approved_by_another",
-                condition=~Q(approved_by=F("recorded_by")),
+                condition=Q(version=1, draft__isnull=True, proposed_by__isnull=True)
+                | Q(version__gt=1, draft__isnull=False, proposed_by__isnull=False)
+                & ~Q(proposed_by=F("recorded_by")),
             ),
         )
-
-
-class RuleDraft(CaseRow):
-    """Rules that one member proposes and another has not approved yet."""
-
-    rules = models.JSONField()
-    words = models.CharField(max_length=4000)
-    because = models.CharField(max_length=400)
 
 
 class Matter(StrEnum):
@@ -64,12 +80,15 @@ class Motion(CaseRow):
     rules = models.ForeignKey(
         RuleSet, models.PROTECT, null=True, blank=True, related_name="motions"
     )
-    grounds = models.CharField(max_length=4000)
+    # What people write of the dead and of families: sealed, and bound by the entry in the ledger.
+    grounds = SealedText()
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(CaseRow.Meta):
         constraints = (
-            models.CheckConstraint(name="motion_states_its_grounds", condition=~Q(grounds="")),
+            models.CheckConstraint(
+                name="motion_states_its_grounds", condition=Q(grounds__isnull=False)
+            ),
             models.CheckConstraint(
                 name="identification_rests_on_views_and_a_rule",
                 condition=~Q(matter="identify") | Q(concurrence__isnull=False, rules__isnull=False),
@@ -130,6 +149,14 @@ class Identification(CaseRow):
                 condition=Q(discipline__in=("fingerprint", "dental", "dna", "medical"))
                 | Q(exception=True),
             ),
+            models.CheckConstraint(
+                name="exception_is_signed_by_no_examiner",
+                condition=Q(exception=False)
+                | ~Q(signer_a=F("examiner_a"))
+                & ~Q(signer_a=F("examiner_b"))
+                & ~Q(signer_b=F("examiner_a"))
+                & ~Q(signer_b=F("examiner_b")),
+            ),
             # One of the two signers was no examiner of the case.
             models.CheckConstraint(
                 name="one_signer_was_no_examiner",
@@ -144,13 +171,15 @@ class IdentificationWithdrawal(CaseRow):
 
     identification = models.OneToOneField(Identification, models.PROTECT, related_name="withdrawal")
     motion = models.OneToOneField(Motion, models.PROTECT, related_name="withdrawal")
-    grounds = models.CharField(max_length=4000)
+    grounds = SealedText()
     signer_a = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     signer_b = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta(CaseRow.Meta):
         constraints = (
-            models.CheckConstraint(name="withdrawal_states_its_grounds", condition=~Q(grounds="")),
+            models.CheckConstraint(
+                name="withdrawal_states_its_grounds", condition=Q(grounds__isnull=False)
+            ),
             models.CheckConstraint(
                 name="withdrawal_signed_by_two", condition=~Q(signer_a=F("signer_b"))
             ),
@@ -177,11 +206,13 @@ class Exclusion(CaseRow):
     concurrence = models.ForeignKey(
         Concurrence, models.PROTECT, null=True, blank=True, related_name="exclusions"
     )
-    grounds = models.CharField(max_length=4000)
+    grounds = SealedText()
 
     class Meta(CaseRow.Meta):
         constraints = (
-            models.CheckConstraint(name="exclusion_states_its_grounds", condition=~Q(grounds="")),
+            models.CheckConstraint(
+                name="exclusion_states_its_grounds", condition=Q(grounds__isnull=False)
+            ),
             models.CheckConstraint(
                 name="examiners_exclude_by_concurrence",
                 condition=~Q(ground="examiners") | Q(concurrence__isnull=False),
@@ -195,13 +226,15 @@ class Settlement(CaseRow):
     disagreement = models.OneToOneField(
         "casework.Disagreement", models.PROTECT, related_name="settlement"
     )
-    grounds = models.CharField(max_length=4000)
+    grounds = SealedText()
     # The view that the board follows, and the one of a third examiner where there is one.
     follows = models.ForeignKey("casework.Comparison", models.PROTECT, null=True, related_name="+")
 
     class Meta(CaseRow.Meta):
         constraints = (
-            models.CheckConstraint(name="settlement_states_its_grounds", condition=~Q(grounds="")),
+            models.CheckConstraint(
+                name="settlement_states_its_grounds", condition=Q(grounds__isnull=False)
+            ),
         )
 
 
@@ -215,6 +248,8 @@ class BureauRecord(CaseRow):
     identification = models.ForeignKey(
         Identification, models.PROTECT, null=True, blank=True, related_name="bureau_records"
     )
+    # What the form says, as JSON; the digest is that of its pages.
+    content = SealedText()
     digest = models.BinaryField(max_length=32)
     recalled_at = models.DateTimeField(null=True, blank=True)
 
@@ -225,4 +260,19 @@ class BureauRecord(CaseRow):
                 fields=("remains",),
                 condition=Q(recalled_at__isnull=True),
             ),
+        )
+
+
+class DossierCopy(CaseRow):
+    """One copy of what the board reads of a body, made for its recorder alone and numbered."""
+
+    remains = models.ForeignKey(Remains, models.PROTECT, related_name="dossier_copies")
+    request = models.ForeignKey(TracingRequest, models.PROTECT, related_name="dossier_copies")
+    number = models.PositiveIntegerField()
+    digest = models.BinaryField(max_length=32)
+
+    class Meta(CaseRow.Meta):
+        verbose_name_plural = "dossier copies"
+        constraints = (
+            models.UniqueConstraint(name="dossier_copy_once", fields=("remains", "number")),
         )

@@ -1,11 +1,18 @@
-"""Where the dead and what was theirs are, at every moment, and how they come home."""
+"""Where the dead and what was theirs are, at every moment, and how they come home.
+
+What two people do together is prepared by one, which makes the row, and stands when the other has
+confirmed it: `witnessed_by` and its time are empty until then. A preparation that nobody confirms
+binds nothing.
+"""
 
 from enum import StrEnum
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from antigone.access.actions import Action
 from antigone.access.fields import CodedField
 from antigone.casework.fields import SealedText
 from antigone.casework.models.base import CaseRow
@@ -26,10 +33,33 @@ class SampleKind(StrEnum):
     HAIR = "hair"
 
 
-class Effect(CaseRow):
-    """Something that was found with the dead. Each has its own code."""
+class ReleaseOf(StrEnum):
+    """What goes home: the person, with or without effects; or effects that follow her."""
 
-    remains = models.ForeignKey(Remains, models.PROTECT, related_name="effects")
+    PERSON = "person"
+    EFFECTS = "effects"
+
+
+def _by_two(name: str, *, at: str = "witnessed_at") -> models.CheckConstraint:
+    """Nobody yet, and no time; or somebody else than who prepared it, with the time."""
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(**{"witnessed_by__isnull": True, f"{at}__isnull": True})
+        | Q(**{"witnessed_by__isnull": False, f"{at}__isnull": False})
+        & ~Q(witnessed_by=F("recorded_by")),
+    )
+
+
+class Effect(CaseRow):
+    """Something that was found with the dead. Each has its own code.
+
+    An article that can be attributed to nobody has no remains; the bureau is owed it all the same
+    (GC I art. 16).
+    """
+
+    remains = models.ForeignKey(
+        Remains, models.PROTECT, null=True, blank=True, related_name="effects"
+    )
     code = models.CharField(max_length=40)
     description = models.CharField(max_length=400)
     # Money and what is dear to a family goes in sealed packets (GC I art. 16).
@@ -67,19 +97,29 @@ class Sample(CaseRow):
 class SealedPacket(CaseRow):
     """Effects under one seal, with their inventory. Sealed by two people."""
 
-    remains = models.ForeignKey(Remains, models.PROTECT, related_name="sealed_packets")
+    remains = models.ForeignKey(
+        Remains, models.PROTECT, null=True, blank=True, related_name="sealed_packets"
+    )
     code = models.CharField(max_length=40)
     seal = models.CharField(max_length=80)
-    witnessed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    witnessed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    witnessed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(CaseRow.Meta):
         constraints = (
             models.UniqueConstraint(name="packet_code_stands_once", fields=("operation", "code")),
+            _by_two("packet_sealed_by_two"),
             models.CheckConstraint(
-                name="packet_sealed_by_two", condition=~Q(witnessed_by=F("recorded_by"))
+                name="packet_has_code_and_seal", condition=~Q(code="") & ~Q(seal="")
             ),
-            models.CheckConstraint(name="packet_has_a_seal", condition=~Q(seal="")),
         )
+
+    def bars(self, account_id: UUID, action: Action) -> str:
+        """Bar who prepared from confirming the seal."""
+        barred = action == Action.SEAL_PACKET and account_id == self.recorded_by_id
+        return "prepared it" if barred else ""
 
 
 class PacketItem(CaseRow):
@@ -98,20 +138,30 @@ class PacketOpening(CaseRow):
     """A seal was broken, by two, for a reason. What is sealed again is a further packet."""
 
     packet = models.OneToOneField(SealedPacket, models.PROTECT, related_name="opening")
-    witnessed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    witnessed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    witnessed_at = models.DateTimeField(null=True, blank=True)
     because = models.CharField(max_length=400)
 
     class Meta(CaseRow.Meta):
         constraints = (
-            models.CheckConstraint(
-                name="packet_opened_by_two", condition=~Q(witnessed_by=F("recorded_by"))
-            ),
+            _by_two("packet_opened_by_two"),
             models.CheckConstraint(name="opening_states_why", condition=~Q(because="")),
         )
 
+    def bars(self, account_id: UUID, action: Action) -> str:
+        """Bar who prepared from confirming the opening."""
+        barred = action == Action.OPEN_PACKET and account_id == self.recorded_by_id
+        return "prepared it" if barred else ""
+
 
 class CustodyEvent(CaseRow):
-    """Something moved: remains, an effect, a sample or a packet, from one place to another."""
+    """Something moved: remains, an effect, a sample or a packet, from one place to another.
+
+    The first one of remains starts where they were recorded; of anything else, at no place: it was
+    taken into custody. Where it differs from the one before, `institution` says that it left.
+    """
 
     remains = models.ForeignKey(
         Remains, models.PROTECT, null=True, blank=True, related_name="custody_events"
@@ -128,6 +178,7 @@ class CustodyEvent(CaseRow):
     number = models.PositiveIntegerField()
     from_place = models.CharField(max_length=200, blank=True)
     to_place = models.CharField(max_length=200)
+    institution = models.CharField(max_length=200)
     handed_by = models.CharField(max_length=120)
     received_by = models.CharField(max_length=120)
     at = models.DateTimeField()
@@ -164,7 +215,11 @@ class CustodyEvent(CaseRow):
             ),
             models.CheckConstraint(
                 name="custody_has_a_place_and_a_receiver",
-                condition=~Q(to_place="") & ~Q(received_by=""),
+                condition=~Q(to_place="")
+                & ~Q(institution="")
+                & ~Q(handed_by="")
+                & ~Q(received_by="")
+                & ~Q(because=""),
             ),
             *(
                 models.UniqueConstraint(name=f"custody_of_{one}_in_order", fields=(one, "number"))
@@ -178,36 +233,45 @@ class Dispute(CaseRow):
 
     remains = models.ForeignKey(Remains, models.PROTECT, related_name="disputes")
     raised_by = SealedText()
-    because = models.CharField(max_length=400)
+    because = SealedText(max_length=4096)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    settlement = models.CharField(max_length=4000, blank=True)
+    settlement = SealedText(max_length=8192)
 
     class Meta(CaseRow.Meta):
         constraints = (
-            models.CheckConstraint(name="dispute_states_why", condition=~Q(because="")),
             models.CheckConstraint(
-                name="dispute_is_settled_by_someone",
-                condition=Q(settled_at__isnull=True, settled_by__isnull=True, settlement="")
-                | Q(settled_at__isnull=False, settled_by__isnull=False) & ~Q(settlement=""),
+                name="dispute_states_who_and_why",
+                condition=Q(raised_by__isnull=False, because__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="dispute_is_settled_by_another_with_grounds",
+                condition=Q(
+                    settled_at__isnull=True, settled_by__isnull=True, settlement__isnull=True
+                )
+                | Q(settled_at__isnull=False, settled_by__isnull=False, settlement__isnull=False)
+                & ~Q(settled_by=F("recorded_by")),
             ),
         )
+
+    def bars(self, account_id: UUID, action: Action) -> str:
+        """Bar who recorded from settling the dispute."""
+        barred = action == Action.SETTLE_DISPUTE and account_id == self.recorded_by_id
+        return "recorded it" if barred else ""
 
 
 class Entitlement(CaseRow):
     """Who may receive a person, on what paper, verified by a second officer."""
 
-    request = models.ForeignKey(
-        TracingRequest, models.PROTECT, null=True, blank=True, related_name="entitlements"
-    )
+    request = models.ForeignKey(TracingRequest, models.PROTECT, related_name="entitlements")
     remains = models.ForeignKey(Remains, models.PROTECT, related_name="entitlements")
     relative = models.ForeignKey(
         Relative, models.PROTECT, null=True, blank=True, related_name="entitlements"
     )
     authority = models.CharField(max_length=200, blank=True)
-    document = models.CharField(max_length=400)
+    document = SealedText(max_length=2048)
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -221,12 +285,23 @@ class Entitlement(CaseRow):
                 condition=Q(relative__isnull=False, authority="")
                 | Q(relative__isnull=True) & ~Q(authority=""),
             ),
-            models.CheckConstraint(name="entitlement_has_a_document", condition=~Q(document="")),
+            models.CheckConstraint(
+                name="entitlement_has_a_document",
+                # Ended, it may be emptied: the family took back what it gave.
+                condition=Q(document__isnull=False) | Q(ended_at__isnull=False),
+            ),
             models.CheckConstraint(
                 name="entitlement_verified_by_another",
-                condition=Q(verified_by__isnull=True) | ~Q(verified_by=F("recorded_by")),
+                condition=Q(verified_by__isnull=True, verified_at__isnull=True)
+                | Q(verified_by__isnull=False, verified_at__isnull=False)
+                & ~Q(verified_by=F("recorded_by")),
             ),
         )
+
+    def bars(self, account_id: UUID, action: Action) -> str:
+        """Bar who recorded from verifying the entitlement."""
+        barred = action == Action.VERIFY_ENTITLEMENT and account_id == self.recorded_by_id
+        return "recorded it" if barred else ""
 
 
 class Viewing(CaseRow):
@@ -259,6 +334,7 @@ class Interment(CaseRow):
     latitude = models.FloatField()
     longitude = models.FloatField()
     rite = models.CharField(max_length=120, blank=True)
+    cremated = models.BooleanField(default=False)
     cremation_because = models.CharField(max_length=400, blank=True)
     at = models.DateTimeField()
     # Empty while the grave holds the person; set when she is taken up again.
@@ -275,6 +351,16 @@ class Interment(CaseRow):
                 condition=Q(latitude__gte=-90, latitude__lte=90)
                 & Q(longitude__gte=-180, longitude__lte=180),
             ),
+            models.CheckConstraint(
+                name="cremated_only_for_a_reason",
+                condition=Q(cremated=False, cremation_because="")
+                | Q(cremated=True) & ~Q(cremation_because=""),
+            ),
+            models.CheckConstraint(
+                name="taken_up_only_for_a_reason",
+                condition=Q(raised_at__isnull=True, raised_because="")
+                | Q(raised_at__isnull=False) & ~Q(raised_because=""),
+            ),
             models.UniqueConstraint(
                 name="a_body_lies_in_one_grave",
                 fields=("remains",),
@@ -289,25 +375,69 @@ class Interment(CaseRow):
 
 
 class Release(CaseRow):
-    """A person goes home: to somebody entitled, signed by two."""
+    """A person goes home, to somebody entitled, signed by two; or effects follow her.
+
+    One that is prepared, and not confirmed, has no time yet.
+    """
 
     remains = models.ForeignKey(Remains, models.PROTECT, related_name="releases")
+    covers = CodedField(codes=ReleaseOf, default=ReleaseOf.PERSON)
     identification = models.ForeignKey(Identification, models.PROTECT, related_name="releases")
     entitlement = models.ForeignKey(Entitlement, models.PROTECT, related_name="releases")
-    witnessed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    place = models.CharField(max_length=200)
     received_by = SealedText()
-    at = models.DateTimeField()
+    witnessed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(null=True, blank=True)
+    # Of the inventory that the receiver signed, where effects or packets went along.
+    inventory_digest = models.BinaryField(max_length=32, null=True)
     # Set when a withdrawn identification calls the person back.
     recalled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(CaseRow.Meta):
         constraints = (
+            _by_two("released_by_two", at="at"),
             models.CheckConstraint(
-                name="released_by_two", condition=~Q(witnessed_by=F("recorded_by"))
+                name="release_has_a_place_and_a_receiver",
+                condition=~Q(place="")
+                & (Q(received_by__isnull=False) | Q(recalled_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="effects_leave_with_a_signed_inventory",
+                condition=~Q(covers="effects")
+                | Q(witnessed_by__isnull=True)
+                | Q(inventory_digest__isnull=False),
             ),
             models.UniqueConstraint(
                 name="a_body_is_released_once",
                 fields=("remains",),
-                condition=Q(recalled_at__isnull=True),
+                condition=Q(covers="person", recalled_at__isnull=True, witnessed_by__isnull=False),
+            ),
+        )
+
+    def bars(self, account_id: UUID, action: Action) -> str:
+        """Bar who prepared from confirming the release."""
+        barred = action == Action.RELEASE and account_id == self.recorded_by_id
+        return "prepared it" if barred else ""
+
+
+class ReleasedItem(CaseRow):
+    """One line of a release's inventory: an effect, or a packet that stays sealed."""
+
+    release = models.ForeignKey(Release, models.PROTECT, related_name="items")
+    effect = models.ForeignKey(
+        Effect, models.PROTECT, null=True, blank=True, related_name="releases"
+    )
+    packet = models.ForeignKey(
+        SealedPacket, models.PROTECT, null=True, blank=True, related_name="releases"
+    )
+
+    class Meta(CaseRow.Meta):
+        constraints = (
+            models.CheckConstraint(
+                name="released_item_is_effect_or_packet",
+                condition=Q(effect__isnull=False, packet__isnull=True)
+                | Q(effect__isnull=True, packet__isnull=False),
             ),
         )

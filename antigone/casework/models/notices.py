@@ -5,11 +5,15 @@ the pages that were approved; the same values make the same pages again.
 """
 
 from enum import StrEnum
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact, LessThanOrEqual
 
+from antigone.access.actions import Action
 from antigone.access.fields import CodedField
 from antigone.casework.fields import SealedText
 from antigone.casework.models.base import CaseRow
@@ -44,9 +48,17 @@ class AttemptOutcome(StrEnum):
     REACHED = "reached"
     NOBODY_THERE = "nobody-there"
     ASKED_FOR_LATER = "asked-for-later"
+    MESSAGE_LEFT = "message-left"
+    # An e-mail is on its way: a further attempt says what became of it.
+    UNDER_WAY = "under-way"
     SENT = "sent"
     RETURNED = "returned"
     FAILED = "failed"
+
+
+# A sealed letter holds this much and no more: text, where no picture has room.
+MOST_OF_A_LETTER = 32768
+_DIGEST = 32
 
 
 class Notice(CaseRow):
@@ -68,8 +80,8 @@ class Notice(CaseRow):
     way = CodedField(codes=Way)
     language = models.CharField(max_length=12)
     # The letter's values as text, and the digest of the pages and of the plain text they make.
-    letter = SealedText(max_length=32768)
-    digest = models.BinaryField(max_length=32)
+    letter = SealedText(max_length=MOST_OF_A_LETTER)
+    digest = models.BinaryField(max_length=_DIGEST)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_because = models.CharField(max_length=80, blank=True)
 
@@ -87,10 +99,46 @@ class Notice(CaseRow):
                 condition=Q(
                     kind__in=("identification", "later-fragments"), identification__isnull=False
                 )
-                | Q(kind="correction", withdrawal__isnull=False)
+                & Q(withdrawal__isnull=True)
+                | Q(kind="correction", identification__isnull=False, withdrawal__isnull=False)
                 | Q(kind="found-alive", identification__isnull=True, withdrawal__isnull=True),
             ),
+            models.CheckConstraint(
+                name="notice_letter_is_text",
+                condition=Q(letter__isnull=True)
+                | Q(LessThanOrEqual(Length("letter"), MOST_OF_A_LETTER)),
+            ),
+            models.CheckConstraint(
+                name="notice_digest_is_a_digest", condition=Exact(Length("digest"), _DIGEST)
+            ),
+            models.CheckConstraint(
+                name="notice_says_why_it_ended",
+                condition=Q(ended_at__isnull=True, ended_because="")
+                | Q(ended_at__isnull=False) & ~Q(ended_because=""),
+            ),
+            # Nobody hears the same twice because two officers prepared it.
+            models.UniqueConstraint(
+                name="one_open_notice_each_relative",
+                fields=("kind", "identification", "relative"),
+                condition=Q(ended_at__isnull=True, relative__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="one_open_notice_each_office",
+                fields=("kind", "identification", "recipient", "authority"),
+                condition=Q(ended_at__isnull=True, relative__isnull=True),
+            ),
+            models.UniqueConstraint(
+                name="one_open_word_of_life_each",
+                fields=("request", "relative"),
+                condition=Q(ended_at__isnull=True, kind="found-alive"),
+            ),
         )
+
+    def bars(self, account_id: UUID, action: Action) -> str:
+        """Bar who prepared it from approving it."""
+        if action is Action.APPROVE_NOTICE and account_id == self.recorded_by_id:
+            return "prepared it"
+        return ""
 
 
 class Approval(CaseRow):
@@ -98,12 +146,15 @@ class Approval(CaseRow):
 
     notice = models.OneToOneField(Notice, models.PROTECT, related_name="approval")
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    digest = models.BinaryField(max_length=32)
+    digest = models.BinaryField(max_length=_DIGEST)
 
     class Meta(CaseRow.Meta):
         constraints = (
             models.CheckConstraint(
                 name="approved_by_another", condition=~Q(prepared_by=F("recorded_by"))
+            ),
+            models.CheckConstraint(
+                name="approved_digest_is_a_digest", condition=Exact(Length("digest"), _DIGEST)
             ),
         )
 
@@ -117,8 +168,29 @@ class Attempt(CaseRow):
     outcome = CodedField(codes=AttemptOutcome)
     at = models.DateTimeField()
     note = SealedText()
+    # She came or called herself: then the hour was hers.
+    she_came = models.BooleanField(default=False)
+    # What became of an e-mail names the attempt that sent it off; one answer each.
+    completes = models.OneToOneField("self", models.PROTECT, null=True, related_name="completed")
     # A provider's message id, as a digest: enough to answer for it, useless to anyone else.
-    message_digest = models.BinaryField(max_length=32, null=True)
+    message_digest = models.BinaryField(max_length=_DIGEST, null=True)
+
+    class Meta(CaseRow.Meta):
+        constraints = (
+            models.CheckConstraint(
+                name="message_digest_is_a_digest",
+                condition=Q(message_digest__isnull=True)
+                | Q(Exact(Length("message_digest"), _DIGEST)),
+            ),
+            models.CheckConstraint(
+                name="only_an_e_mail_is_under_way",
+                condition=~Q(outcome="under-way") | Q(way="e-mail", completes__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="only_a_call_leaves_a_message",
+                condition=~Q(outcome="message-left") | Q(way="call"),
+            ),
+        )
 
 
 class Delivery(CaseRow):
@@ -127,7 +199,7 @@ class Delivery(CaseRow):
     notice = models.OneToOneField(Notice, models.PROTECT, related_name="delivery")
     attempt = models.OneToOneField(Attempt, models.PROTECT, related_name="delivery")
     told_at = models.DateTimeField()
-    told_by = models.CharField(max_length=120)
+    told_by = SealedText()
     present = SealedText()
     note = SealedText()
 
@@ -137,5 +209,5 @@ class Acknowledgement(CaseRow):
 
     delivery = models.OneToOneField(Delivery, models.PROTECT, related_name="acknowledgement")
     at = models.DateTimeField()
-    how = models.CharField(max_length=80)
+    how = CodedField(codes=Way)
     said = SealedText()

@@ -1,11 +1,13 @@
 """Photographs of the missing and of the dead, the faces read in them, and the one that is meant."""
 
 from enum import StrEnum
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from antigone.access.actions import Action
 from antigone.access.fields import CodedField
 from antigone.casework.fields import PartialDateField
 from antigone.casework.models.base import CaseRow, StoredBlob
@@ -36,6 +38,14 @@ class ReferencePhotograph(CaseRow, StoredBlob):
     given_by = models.ForeignKey(Enquirer, models.PROTECT, null=True, related_name="+")
     way = CodedField(codes=Way)
     taken_on = PartialDateField()
+
+    def bars(self, account_id: UUID, action: Action) -> str:
+        """Bar who compares her without knowing who she is: the pair alone shows the photograph."""
+        if action is Action.DISCLOSE_REFERENCE:
+            compared = {"pairs__round__examiner": account_id, "pairs__round__ended_at": None}
+            if self.request.candidates.filter(**compared).exists():
+                return "compares this face without knowing whose it is, and has not finished"
+        return ""
 
 
 class PostMortemPhotograph(CaseRow, StoredBlob):

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from antigone.access.actions import Action
 from antigone.access.fields import CodedField
-from antigone.casework.fields import DescriptionField, PartialDateField, stated
+from antigone.casework.fields import DescriptionField, PartialDateField, SealedText, stated
 from antigone.casework.models.base import CaseRow
 from antigone.casework.models.requests import Outcome
 
@@ -69,6 +69,15 @@ class ExaminationKind(StrEnum):
     ANTHROPOLOGICAL = "anthropological"
 
 
+# Steps of an examiner who must not know whom the body might be, and steps by which one learns it.
+REVIEWING = (Action.ANALYSE, Action.VIEW_PAIR, Action.COMPARE)
+UNBLINDING = (
+    *(Action.SEARCH, Action.SWEEP, Action.PROPOSE, Action.WEIGH, Action.VIEW_CANDIDATES),
+    *(Action.VIEW_REVIEW, Action.SETTLE_VIEWS, Action.VIEW_DOSSIER),
+    *(Action.IDENTIFY, Action.EXCLUDE),
+)
+
+
 class Remains(CaseRow):
     """A body, or a part of one. Never removed: nobody falls off the list."""
 
@@ -101,15 +110,29 @@ class Remains(CaseRow):
         )
 
     def bars(self, account_id: UUID, action: Action) -> str:
-        """Bar who recorded the body from reviewing it, and who signed the death from searching it."""
-        if action in (Action.ANALYSE, Action.COMPARE) and account_id == self.recorded_by_id:
+        """Bar from reviewing the body who recorded it, or has seen whom it might be.
+
+        And from seeing that, who is comparing it without knowing.
+        """
+        if action in REVIEWING and account_id == self.recorded_by_id:
             return "recorded the body"
-        if action in (Action.SEARCH, Action.SWEEP):
-            signed = self.examinations.filter(kind=ExaminationKind.DEATH)
-            # One signature of somebody else is enough; two doctors may both have looked.
-            if signed.exists() and not signed.exclude(signed_by=account_id).exists():
-                return "signed the examination of death"
+        if action in REVIEWING and self._is_known_to(account_id):
+            return "has seen whom the body might be"
+        if action in UNBLINDING and self._is_compared_by(account_id):
+            return "compares the body without knowing whom it might be, and has not finished"
         return ""
+
+    def _is_known_to(self, account_id: UUID) -> bool:
+        """Whether somebody searched, proposed, weighed, or looked at what others had found."""
+        return (
+            self.searches.filter(searched_by=account_id).exists()
+            or self.candidates.filter(recorded_by=account_id).exists()
+            or self.candidates.filter(findings__recorded_by=account_id).exists()
+            or self.unblindings.filter(recorded_by=account_id).exists()
+        )
+
+    def _is_compared_by(self, account_id: UUID) -> bool:
+        return self.rounds.filter(examiner=account_id, ended_at=None).exists()
 
 
 class Examination(CaseRow):
@@ -134,6 +157,10 @@ class Examination(CaseRow):
         )
 
 
+# Why a body stands still whose name was wrong: no prosecutor lifts this one.
+WITHDRAWN_HOLD = "identification-withdrawn"
+
+
 class LegalHold(CaseRow):
     """Nothing is released, buried or erased while one stands."""
 
@@ -143,13 +170,16 @@ class LegalHold(CaseRow):
     lifted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    lifted_because = SealedText(max_length=2048)
 
     class Meta(CaseRow.Meta):
         constraints = (
             models.CheckConstraint(
-                name="hold_is_lifted_by_someone",
-                condition=Q(lifted_at__isnull=True, lifted_by__isnull=True)
-                | Q(lifted_at__isnull=False, lifted_by__isnull=False),
+                name="hold_is_lifted_by_someone_for_a_reason",
+                condition=Q(
+                    lifted_at__isnull=True, lifted_by__isnull=True, lifted_because__isnull=True
+                )
+                | Q(lifted_at__isnull=False, lifted_by__isnull=False, lifted_because__isnull=False),
             ),
         )
 

@@ -72,6 +72,8 @@ class TracingRequest(CaseRow):
     """A search for one person, opened by an enquirer. It holds no name, and stays on the list."""
 
     code = models.CharField(max_length=40)
+    # Its place in the list of its operation: so the database knows at once how long the list is.
+    number = models.PositiveIntegerField(null=True)
     enquirer = models.ForeignKey(Enquirer, models.PROTECT, null=True, related_name="requests")
     # The file of many it came in, empty for a request that was opened by itself.
     bulk = models.ForeignKey(
@@ -83,6 +85,9 @@ class TracingRequest(CaseRow):
     class Meta(CaseRow.Meta):
         constraints = (
             models.UniqueConstraint(name="request_code_stands_once", fields=("operation", "code")),
+            models.UniqueConstraint(
+                name="request_number_stands_once", fields=("operation", "number")
+            ),
             models.CheckConstraint(name="request_has_a_code", condition=~Q(code="")),
         )
 

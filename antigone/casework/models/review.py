@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from antigone.access.actions import Action
 from antigone.access.fields import CodedField
 from antigone.access.roles import Discipline
+from antigone.casework.fields import SealedText
 from antigone.casework.models.base import CaseRow, StoredBlob
 from antigone.casework.models.remains import Remains
 from antigone.casework.models.search import Candidate
@@ -28,7 +29,10 @@ class Place(StrEnum):
 
 
 class Conclusion(StrEnum):
-    """What a comparison came to (Wilkinson et al. 2024; ACE-V)."""
+    """What a comparison came to (Wilkinson et al. 2024; ACE-V).
+
+    Inconclusive says that the material does not suffice, and nothing about the person.
+    """
 
     EXCLUSION = "exclusion"
     INCONCLUSIVE = "inconclusive"
@@ -47,21 +51,50 @@ class Support(StrEnum):
     STRONG = "strong"
 
 
-class Origin(StrEnum):
-    """Where a filler comes from."""
+# The words of support that go with each conclusion.
+SUPPORTS = {
+    Conclusion.EXCLUSION: (
+        Support.STRONG_AGAINST,
+        Support.MODERATE_AGAINST,
+        Support.LIMITED_AGAINST,
+    ),
+    Conclusion.INCONCLUSIVE: (Support.NONE,),
+    Conclusion.POTENTIAL_MATCH: (Support.LIMITED, Support.MODERATE, Support.STRONG),
+}
 
-    SYNTHETIC = "synthetic"
-    IDENTIFIED = "identified"
+
+class RoundEnd(StrEnum):
+    """Why a round has ended: all is compared, or its examiner was relieved of the rest."""
+
+    COMPLETE = "complete"
+    RELIEVED = "relieved"
+
+
+class Unblinding(CaseRow):
+    """Somebody looked at whom a body might be, or at others' views: he reviews it no more."""
+
+    remains = models.ForeignKey(Remains, models.PROTECT, related_name="unblindings")
+
+    class Meta(CaseRow.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                name="unblinded_once_for_a_body", fields=("remains", "recorded_by")
+            ),
+        )
 
 
 class Filler(CaseRow, StoredBlob):
-    """A face that is certainly somebody else's, to test the eye: of nobody, or with permission."""
+    """A face of nobody, to test the eye. `box` and `landmarks` say where it lies in the picture.
 
-    origin = CodedField(codes=Origin)
+    Without `sex` or age it goes with anybody.
+    """
+
     sex = models.CharField(max_length=12, blank=True)
     least_age = models.PositiveIntegerField(null=True)
     most_age = models.PositiveIntegerField(null=True)
     provenance = models.CharField(max_length=400)
+    box = models.JSONField()
+    landmarks = models.JSONField()
 
     class Meta(CaseRow.Meta):
         constraints = (
@@ -70,20 +103,31 @@ class Filler(CaseRow, StoredBlob):
 
 
 class Analysis(CaseRow):
-    """What one examiner saw of a body alone, committed before any candidate was shown."""
+    """What one examiner saw of a body alone, committed before any candidate was shown.
+
+    `looked_at` holds the ids of photographs, or for other disciplines the names of documents.
+    `details` is what was seen, as JSON: components and note; only the vault opens it.
+    """
 
     remains = models.ForeignKey(Remains, models.PROTECT, related_name="analyses")
     discipline = CodedField(codes=Discipline)
     examiner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    # The photographs, or for other disciplines the charts and profiles, that were looked at.
-    looked_at = models.JSONField(default=list, blank=True)
-    # For each component: whether it can be compared, what it shows, what death has changed.
-    components = models.JSONField(default=dict, blank=True)
-    note = models.CharField(max_length=2000, blank=True)
+    looked_at = models.JSONField(default=list)
+    # What came back in a blind packet is recorded by whoever received it.
+    packet = models.ForeignKey(
+        "casework.BlindPacket", models.PROTECT, null=True, blank=True, related_name="analyses"
+    )
+    details = SealedText()
     seconds = models.PositiveIntegerField(default=0)
 
     class Meta(CaseRow.Meta):
         verbose_name_plural = "analyses"
+        constraints = (
+            models.CheckConstraint(
+                name="analyst_records_her_own_analysis",
+                condition=Q(examiner=F("recorded_by")) | Q(packet__isnull=False),
+            ),
+        )
 
 
 class Round(CaseRow):
@@ -97,7 +141,6 @@ class Round(CaseRow):
     discipline = CodedField(codes=Discipline)
     place = CodedField(codes=Place)
     examiner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    analysis = models.ForeignKey(Analysis, models.PROTECT, related_name="rounds", null=True)
     drawn = models.BooleanField()
     fillers = models.PositiveIntegerField()
     seed = models.CharField(max_length=64)
@@ -105,7 +148,25 @@ class Round(CaseRow):
         "casework.BlindPacket", models.PROTECT, null=True, blank=True, related_name="rounds"
     )
     ended_at = models.DateTimeField(null=True, blank=True)
-    ended_because = models.CharField(max_length=80, blank=True)
+    ended_because = CodedField(codes=RoundEnd, blank=True, default="")
+
+    class Meta(CaseRow.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                name="one_open_round_each_examiner",
+                fields=("remains", "discipline", "examiner"),
+                condition=Q(ended_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="round_ends_for_a_reason",
+                condition=Q(ended_at__isnull=True, ended_because="")
+                | Q(ended_at__isnull=False) & ~Q(ended_because=""),
+            ),
+            models.CheckConstraint(
+                name="only_the_first_examiner_comes_by_herself",
+                condition=Q(place="first") | Q(drawn=True) | Q(packet__isnull=False),
+            ),
+        )
 
 
 class Pair(CaseRow):
@@ -133,7 +194,9 @@ class Pair(CaseRow):
 class Comparison(CaseRow):
     """One examiner's view of one pair, committed. Never changed; a further view is a further row.
 
-    The examiner records it herself, unless it came back signed in a blind packet.
+    The examiner records it herself, unless it came back signed in a blind packet. `details` is what
+    was seen, as JSON: components, points and note; only the vault opens it, and it is emptied when
+    what the family gave is erased. The conclusion stands.
     """
 
     pair = models.OneToOneField(Pair, models.PROTECT, related_name="comparison")
@@ -146,9 +209,7 @@ class Comparison(CaseRow):
     )
     conclusion = CodedField(codes=Conclusion)
     support = CodedField(codes=Support)
-    components = models.JSONField(default=dict, blank=True)
-    points = models.JSONField(default=list, blank=True)
-    note = models.CharField(max_length=2000, blank=True)
+    details = SealedText()
     seconds = models.PositiveIntegerField(default=0)
     changes = models.PositiveIntegerField(default=0)
 
@@ -160,18 +221,11 @@ class Comparison(CaseRow):
             ),
             models.CheckConstraint(
                 name="support_fits_the_conclusion",
-                condition=Q(
-                    conclusion="exclusion",
-                    support__in=(
-                        Support.STRONG_AGAINST,
-                        Support.MODERATE_AGAINST,
-                        Support.LIMITED_AGAINST,
-                    ),
-                )
+                condition=Q(conclusion="exclusion", support__in=SUPPORTS[Conclusion.EXCLUSION])
                 | Q(conclusion="inconclusive", support="none")
                 | Q(
                     conclusion="potential-match",
-                    support__in=(Support.LIMITED, Support.MODERATE, Support.STRONG),
+                    support__in=SUPPORTS[Conclusion.POTENTIAL_MATCH],
                 ),
             ),
         )
@@ -198,6 +252,9 @@ class Concurrence(CaseRow):
                 name="two_examiners_are_two", condition=~Q(examiner_a=F("examiner_b"))
             ),
             models.CheckConstraint(name="two_views_are_two", condition=~Q(first=F("second"))),
+            models.UniqueConstraint(
+                name="one_concurrence_on_a_candidate", fields=("candidate", "discipline")
+            ),
         )
 
 
@@ -213,5 +270,8 @@ class Disagreement(CaseRow):
         constraints = (
             models.CheckConstraint(
                 name="two_views_that_differ_are_two", condition=~Q(first=F("second"))
+            ),
+            models.UniqueConstraint(
+                name="one_disagreement_on_a_candidate", fields=("candidate", "discipline")
             ),
         )

@@ -1,11 +1,13 @@
 """Searches from remains, what they proposed, and what each finding is worth. All is appended."""
 
 from enum import StrEnum
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from antigone.access.actions import Action
 from antigone.access.fields import CodedField
 from antigone.casework.models.base import CaseRow
 from antigone.casework.models.remains import Remains
@@ -44,6 +46,8 @@ class Search(CaseRow):
     class Meta(CaseRow.Meta):
         verbose_name_plural = "searches"
         constraints = (
+            # Faces are searched to identify the dead, and for nothing else.
+            models.CheckConstraint(name="search_is_to_identify", condition=Q(purpose="identify")),
             models.CheckConstraint(
                 name="search_is_recorded_by_its_searcher",
                 condition=Q(searched_by=F("recorded_by")),
@@ -96,6 +100,10 @@ class Candidate(CaseRow):
             ),
             models.UniqueConstraint(name="one_rank_for_one_candidate", fields=("search", "rank")),
         )
+
+    def bars(self, account_id: UUID, action: Action) -> str:
+        """Bar whom the body bars."""
+        return self.remains.bars(account_id, action)
 
 
 class Finding(CaseRow):

@@ -10,7 +10,7 @@ from django.db import transaction
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
 from antigone.access.clock import now
-from antigone.access.models import Account, Grant
+from antigone.access.models import Account, Grant, Token
 from antigone.access.roles import CONFLICTS, HOUSE_WIDE, Discipline, Role
 from antigone.access.writing import noting
 from antigone.casework.record import begin_record, hold_edge, write_entry
@@ -91,6 +91,14 @@ class NoSuchAccountHere(Refusal):
     code = "no-account"
     sentence = N_("This home has no such account. Nothing was done.")
     remedy = N_("See who works here in the list of accounts.")
+
+
+class OwnAccount(Refusal):
+    """Whoever closes her own account can no more undo it."""
+
+    code = "own-account"
+    sentence = N_("You cannot close your own account. Nothing was done.")
+    remedy = N_("Ask another administrator of this home.")
 
 
 class NoSuchGrant(Refusal):
@@ -205,6 +213,28 @@ def end_role(actor: Actor, grant: UUID) -> None:
             raise NoSuchGrant
         held.valid_until = max(doing.at, held.valid_from)
         held.save(update_fields=["valid_until"])
+
+
+def close_account(actor: Actor, account: UUID) -> Account:
+    """Close an account: its roles end, its tokens are gone; what it did stays under its name.
+
+    The actor acts for the house. Raises `NoSuchAccountHere` and `OwnAccount`, so that one always remains.
+    """
+    with step(actor, Action.CLOSE_ACCOUNT) as doing:
+        closing = Account.objects.filter(id=account, is_active=True).first()
+        if closing is None:
+            raise NoSuchAccountHere
+        if closing.id == actor.account_id:
+            raise OwnAccount
+        closing.is_active = False
+        closing.save(update_fields=["is_active"])
+        standing = closing.grants.exclude(valid_until__lte=doing.at)
+        standing.filter(valid_from__lte=doing.at).update(valid_until=doing.at)
+        for later in standing.filter(valid_from__gt=doing.at):
+            later.valid_until = later.valid_from
+            later.save(update_fields=["valid_until"])
+        Token.objects.filter(account=closing).delete()
+        return closing
 
 
 def _new_account(new: NewAccount, at: datetime) -> Account:

@@ -1,7 +1,9 @@
 """Enrolling: a marked face becomes a template, under the permission that its photograph has."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import numpy
@@ -11,11 +13,16 @@ from antigone.access.actor import Actor
 from antigone.access.clock import today
 from antigone.access.isolation import within
 from antigone.access.requirement import require
+from antigone.casework.gallery import CaseworkRows
+from antigone.casework.house import house
 from antigone.casework.instruments import Instruments, instruments
 from antigone.casework.models import (
+    GalleryRow,
     LegalBasis,
     MarkedFace,
     Permission,
+    ReferencePhotograph,
+    Remains,
     Template,
     TracingRequest,
 )
@@ -27,6 +34,9 @@ from antigone.errors import Refusal
 from antigone.faces.engine import Face
 from antigone.gallery.entries import fit_entries
 from antigone.wording import N_
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 class PermissionEnded(Refusal):
@@ -140,7 +150,7 @@ def _days(marked: MarkedFace, tools: Instruments) -> _Days:
     elif is_restricted(marked.reference):
         raise PermissionEnded
     else:
-        days = _permitted_days(marked.reference.request)
+        days = _permitted_days(marked.reference)
     if marked.reading is not None and marked.reading.engine != tools.engine_id:
         raise OtherEngine(found=marked.reading.engine, wanted=tools.engine_id)
     if Template.objects.filter(face=marked, engine=tools.engine_id).exists():
@@ -148,12 +158,16 @@ def _days(marked: MarkedFace, tools: Instruments) -> _Days:
     return days
 
 
-def _permitted_days(request: TracingRequest) -> _Days:
+def _permitted_days(photograph: ReferencePhotograph) -> _Days:
     """Return the later start and the earlier end of permission and legal basis."""
+    request = photograph.request
     if request.outcome in CLOSED:
         raise PermissionEnded
-    # The newest one counts: a family that took searches by face back said so in a new permission.
-    newest = Permission.objects.filter(request=request).order_by("-recorded_at", "-valid_from")
+    # What somebody gave is hers to permit; the newest word counts, for a family that took searches
+    # by face back said so in a new permission.
+    giver = photograph.given_by_id or request.enquirer_id
+    newest = Permission.objects.filter(request=request, given_by=giver)
+    newest = newest.order_by("-recorded_at", "-valid_from")
     permission = newest.filter(scope=Purpose.IDENTIFY, withdrawn_at=None).first()
     if permission is None and newest.filter(withdrawn_at=None).exists():
         raise NoBiometricPermission
@@ -170,6 +184,59 @@ def _permitted_days(request: TracingRequest) -> _Days:
     if days.end is not None and days.end < days.start:
         raise PermissionEnded
     return days
+
+
+def renew_permitted_days(request: TracingRequest) -> None:
+    """Let the gallery follow what is permitted now: other days, or no search by face any more.
+
+    For steps in which permission or legal basis changes; belongs to their transaction.
+    """
+    for photograph in ReferencePhotograph.objects.filter(request=request):
+        templates = Template.objects.filter(face__reference=photograph)
+        try:
+            days = _permitted_days(photograph)
+        except (PermissionEnded, LegalBasisEnded, NoBiometricPermission):
+            leave_gallery(templates)
+            continue
+        for rows, keys in _galleries(templates):
+            entries = rows.read(keys)
+            rows.append(
+                fit_entries(
+                    [one.id for one in entries],
+                    [one.vector for one in entries],
+                    [_attributes(request, days) for _ in entries],
+                    dim=rows.dim,
+                )
+            )
+
+
+def leave_gallery(templates: "QuerySet[Template]") -> None:
+    """Erase vectors from the gallery, and their templates; belongs to a step's transaction."""
+    for rows, keys in _galleries(templates):
+        rows.erase(keys)
+    templates.delete()
+
+
+def _galleries(templates: "QuerySet[Template]") -> Iterator[tuple[CaseworkRows, list[str]]]:
+    """Yield each gallery with the templates that have a vector in it, of whatever engine."""
+    living = GalleryRow.objects.filter(
+        template_id__in=list(templates.values_list("pk", flat=True)), place__isnull=False
+    )
+    for code, dim in set(living.values_list("gallery_id", "gallery__dim")):
+        keys = [
+            one.hex for one in living.filter(gallery=code).values_list("template_id", flat=True)
+        ]
+        yield CaseworkRows(code, dim=dim, vault=house().vault), keys
+
+
+def _attributes(of: TracingRequest | Remains, days: _Days) -> dict[str, object]:
+    return {
+        "person": of.pk.hex,
+        "operation": of.operation_id.hex,
+        "purposes": [Purpose.IDENTIFY.value],
+        "valid_from": days.start,
+        "valid_until": days.end,
+    }
 
 
 def _is_over(end: date | None) -> bool:
@@ -205,13 +272,7 @@ def _write(
             quality=described.quality.value,
         )
     )
-    attributes = {
-        "person": (request or remains).pk.hex,
-        "operation": marked.operation_id.hex,
-        "purposes": [Purpose.IDENTIFY.value],
-        "valid_from": days.start,
-        "valid_until": days.end,
-    }
+    attributes = _attributes(request or remains, days)
     rows = tools.remains_rows if of_remains else tools.reference_rows
     rows.append(fit_entries([template.pk.hex], [described.vector], [attributes], dim=rows.dim))
     return template

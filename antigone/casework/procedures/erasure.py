@@ -8,18 +8,21 @@ the name sealed, shown to nobody but the prosecutor's liaison.
 import json
 import unicodedata
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.models import Q
 
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
+from antigone.access.writing import note
 from antigone.casework import jobs
 from antigone.casework.gallery import CaseworkRows
 from antigone.casework.house import house
 from antigone.casework.models import (
+    Comparison,
     Enquirer,
     GalleryRow,
+    Identification,
     LegalBasis,
     LegalHold,
     ManifestEntry,
@@ -34,11 +37,13 @@ from antigone.casework.models import (
     Tombstone,
     TracingRequest,
     VectorPlace,
-    Wishes,
     Withdrawal,
 )
 from antigone.casework.models.requests import EnquirerKind, Outcome
 from antigone.casework.models.withdrawals import TombstoneKind, WithdrawalOutcome, restriction
+from antigone.casework.procedures.handover.entitlements import forget_receivers
+from antigone.casework.procedures.notices.forgetting import forget_letters, forget_relatives
+from antigone.casework.procedures.partners import owe_erasure
 from antigone.casework.remnants import Remnants
 from antigone.casework.sealed import seal, unseal
 from antigone.casework.step import Step, found, step
@@ -51,6 +56,7 @@ PURGE = "erasure.purge"
 # The job waits for readers of the database longer than other work does for its faults.
 _MOST_ATTEMPTS = 12
 _HELD = "legal-hold"
+_IDENTIFIED = "identified"
 
 
 class NothingToWithdraw(Refusal):
@@ -86,9 +92,9 @@ def withdraw(actor: Actor, withdrawing: Withdrawing) -> Withdrawal:
     Tombstones are set, and the job that removes the files is added. The request stays on the list,
     without a name.
 
-    Under a legal hold on a body that she may be, nothing of it is destroyed: the answer then says
-    "restricted"; once the hold is lifted, the same step erases. Raises `NotHere` and
-    `NothingToWithdraw`.
+    Under a legal hold on a body that she may be, or once she is identified, nothing of it is
+    destroyed: the answer then says "restricted"; once that is over, the same step erases. Raises
+    `NotHere` and `NothingToWithdraw`.
     """
     with step(actor, Action.WITHDRAW_PERMISSION) as doing:
         request = doing.case(TracingRequest, withdrawing.request)
@@ -98,7 +104,27 @@ def withdraw(actor: Actor, withdrawing: Withdrawing) -> Withdrawal:
         given = _Given(doing, request, found(Enquirer, key))
         if not given.stands:
             raise NothingToWithdraw
-        return given.restrict() if given.held else given.erase()
+        return given.restrict(given.held) if given.held else given.erase()
+
+
+def withdraw_again(
+    doing: Step,
+    request: TracingRequest,
+    enquirer: Enquirer,
+    *,
+    withdrawal: UUID,
+    kept_because: str,
+    with_person: bool,
+) -> Withdrawal:
+    """Repeat a withdrawal that stands in the record, on rows that a backup brought back.
+
+    What was decided then is done now, whatever else the backup lacks: `kept_because` is why the law
+    kept it, empty where it was erased; `with_person` says that nobody else was asking. For
+    `replaying` alone, which owes the entry.
+    """
+    given = _Given(doing, request, enquirer, key=withdrawal)
+    given.is_last = with_person
+    return given.restrict(kept_because) if kept_because else given.erase()
 
 
 def refuse_erased_before(sha256: bytes, giver: Enquirer | None) -> None:
@@ -121,8 +147,16 @@ def was_withdrawn(name: str, born: str = "") -> bool:
 class _Given:
     """All that one enquirer gave for one request."""
 
-    def __init__(self, doing: Step, request: TracingRequest, enquirer: Enquirer) -> None:
+    def __init__(
+        self,
+        doing: Step,
+        request: TracingRequest,
+        enquirer: Enquirer,
+        *,
+        key: UUID | None = None,
+    ) -> None:
         self.doing = doing
+        self.key = key or uuid4()
         self.request = request
         self.enquirer = enquirer
         standing = Permission.objects.filter(request=request, withdrawn_at=None)
@@ -138,11 +172,15 @@ class _Given:
         self.person = MissingPerson.objects.filter(request=request).first()
 
     @property
-    def held(self) -> bool:
-        """Whether a body that she may be is under a legal hold."""
-        return LegalHold.objects.filter(
+    def held(self) -> str:
+        """Why the law keeps it, empty if nothing does: a hold on a body that she may be, or that
+        she is identified."""
+        if LegalHold.objects.filter(
             lifted_at=None, remains__candidates__request=self.request
-        ).exists()
+        ).exists():
+            return _HELD
+        standing = Identification.objects.filter(request=self.request, withdrawn_at=None)
+        return _IDENTIFIED if standing.exists() else ""
 
     @property
     def stands(self) -> bool:
@@ -157,7 +195,9 @@ class _Given:
 
     def erase(self) -> Withdrawal:
         """Remove everything, and what a restriction kept of it."""
+        self._name_first()
         withdrawal = Withdrawal(
+            id=self.key,
             request=self.request,
             withdrawn_by=self.enquirer,
             outcome=WithdrawalOutcome.ERASED,
@@ -167,11 +207,14 @@ class _Given:
         vault = house().vault
         withdrawal.left = Remnants.of(refs, sealed=sealed, vectors=vectors, vault=vault).as_json()
         self.doing.write(withdrawal)
+        self._commit_to(withdrawal)
         if self.restricted is None:
             self._set_tombstones(withdrawal)
+        owe_erasure(self.doing, [one.pk for one in self.photographs])
         self.faces.delete()
         for model in (NotShown, Reading):
             model.objects.filter(reference__in=self.photographs).delete()
+        self._forget_views()
         ReferencePhotograph.objects.filter(pk__in=[one.pk for one in self.photographs]).delete()
         self._end()
         if self.is_last:
@@ -180,16 +223,19 @@ class _Given:
             self.restricted.sealed = None
             self.restricted.save(update_fields=["sealed"])
         self._forget_enquirer()
-        self._add_job(withdrawal)
+        # One for the home: whoever takes it serves every withdrawal that waits by then.
+        jobs.add(PURGE, most_attempts=_MOST_ATTEMPTS)
         return withdrawal
 
-    def restrict(self) -> Withdrawal:
+    def restrict(self, because: str) -> Withdrawal:
         """Keep what the law needs, sealed and out of every search."""
+        self._name_first()
         withdrawal = Withdrawal(
+            id=self.key,
             request=self.request,
             withdrawn_by=self.enquirer,
             outcome=WithdrawalOutcome.RESTRICTED,
-            because=_HELD,
+            because=because,
         )
         sealed, vectors = self._leave_gallery()
         remnants = Remnants.of((), sealed=sealed, vectors=vectors, vault=house().vault)
@@ -197,12 +243,27 @@ class _Given:
         if self.is_last and self.person is not None:
             seal(withdrawal, "sealed", _written(self.person))
         self.doing.write(withdrawal)
+        self._commit_to(withdrawal)
         self._set_tombstones(withdrawal)
+        owe_erasure(self.doing, [one.pk for one in self.photographs])
         self._end()
         if self.is_last and self.person is not None:
             self.person.delete()
-        self._add_job(withdrawal)
+        jobs.add(PURGE, most_attempts=_MOST_ATTEMPTS)
         return withdrawal
+
+    def _name_first(self) -> None:
+        """Name what a repetition needs before the list of what was removed, which may be cut."""
+        note(f"withdrawal:{self.key.hex}", self.request.ledger_id, self.enquirer.ledger_id)
+        if self.is_last and self.person is not None:
+            note(self.person.ledger_id)
+
+    def _commit_to(self, withdrawal: Withdrawal) -> None:
+        """Let the entry say what was decided, and who had given it: see `replaying`."""
+        purpose = ".".join(filter(None, ("withdrawal", withdrawal.outcome, withdrawal.because)))
+        self.doing.commit_to(purpose, withdrawal.pk.bytes)
+        giver = (f"giver.{self.enquirer.kind}", _commit_giver(self.enquirer).hex())
+        self.doing.bind(giver)
 
     def _leave_gallery(self) -> tuple[list[bytes], list[Traces]]:
         """Erase the vectors, then their templates; return the sealed forms, and the prints."""
@@ -235,6 +296,8 @@ class _Given:
             self.doing.write(
                 Tombstone(withdrawal=withdrawal, kind=kind, commitment=commitment, giver=giver)
             )
+            # In the entry too: a backup that is older than this does not hold the row.
+            self.doing.bind((f"tombstone.{kind}", commitment.hex()))
 
     def _end(self) -> None:
         """End the permission; if nobody else gave one, the legal basis and the request too."""
@@ -248,7 +311,15 @@ class _Given:
             self.request.outcome, self.request.outcome_reason = Outcome.WITHDRAWN, ""
             self.request.save(update_fields=["outcome", "outcome_reason"])
 
+    def _forget_views(self) -> None:
+        """Empty what examiners wrote about these photographs; what they concluded stays."""
+        about = Q(pair__reference_id__in=[one.pk for one in self.photographs])
+        if self.is_last:
+            about |= Q(candidate__request=self.request)
+        Comparison.objects.filter(about, details__isnull=False).update(details=None)
+
     def _forget_person(self) -> None:
+        forget_letters(self.doing, self.request)
         if self.person is not None:
             self.person.delete()
         ManifestEntry.objects.filter(request=self.request).update(request=None)
@@ -256,21 +327,13 @@ class _Given:
     def _forget_enquirer(self) -> None:
         """Empty her name and contact, unless she asks for somebody else too."""
         relatives = Relative.objects.filter(request=self.request, enquirer=self.enquirer)
-        Wishes.objects.filter(relative__in=relatives).delete()
-        relatives.delete()
+        forget_receivers(self.doing, relatives)
+        forget_relatives(self.doing, relatives)
         others = TracingRequest.objects.filter(enquirer=self.enquirer)
         if not others.exclude(pk=self.request.pk).exists():
             for name in ("name", "contact"):
                 seal(self.enquirer, name, "")
             self.enquirer.save(update_fields=["name", "name_index", "contact", "contact_index"])
-
-    def _add_job(self, withdrawal: Withdrawal) -> None:
-        jobs.add(
-            PURGE,
-            operation=self.doing.actor.operation_id,
-            subject=withdrawal.ledger_id,
-            most_attempts=_MOST_ATTEMPTS,
-        )
 
 
 def _ref(photograph: ReferencePhotograph) -> BlobRef:

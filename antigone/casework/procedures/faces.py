@@ -14,8 +14,9 @@ from antigone.access.isolation import within
 from antigone.access.requirement import SeparatePerson, require
 from antigone.casework import pictures
 from antigone.casework.instruments import instruments
-from antigone.casework.models import MarkedFace, NotShown, Reading
+from antigone.casework.models import MarkedFace, NotShown, Reading, Template
 from antigone.casework.models.photographs import Side
+from antigone.casework.procedures.enrolling import leave_gallery
 from antigone.casework.step import Step, found, step
 from antigone.errors import Refusal
 from antigone.faces import Face
@@ -63,6 +64,22 @@ class NothingToConfirm(Refusal):
     code = "nothing-to-confirm"
     sentence = N_("No face of remains waits for a second person here. Nothing was confirmed.")
     remedy = N_("Mark the face first; the face of a missing person needs no second person.")
+
+
+class NothingMarked(Refusal):
+    """There is no mark to take back."""
+
+    code = "nothing-marked"
+    sentence = N_("No face is marked in this photograph. Nothing was changed.")
+    remedy = N_("Mark the face that is meant.")
+
+
+class KeptMark(Refusal):
+    """Two people chose this face of the dead, each alone."""
+
+    code = "kept-mark"
+    sentence = N_("Two people confirmed this face of the body; it is kept. Nothing was changed.")
+    remedy = N_("Receive the photograph anew, mark the right face there, and say why in the case.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,6 +184,26 @@ def confirm_face(actor: Actor, choice: FaceChoice) -> Agreement:
             other.ended_at = doing.at
         doing.write(other)
         return Agreement(agreed=False, face=first)
+
+
+def unmark_face(actor: Actor, photograph: UUID) -> MarkedFace:
+    """Take back the mark on a family's photograph: it was the wrong person.
+
+    Her template leaves the gallery with it, and another face can be marked. What two people chose
+    of the dead is kept: the photograph is received anew instead. Raises `NotHere`, `NothingMarked`
+    and `KeptMark`.
+    """
+    with step(actor, Action.UNMARK_FACE) as doing:
+        row = _usable(doing, photograph)
+        marked = MarkedFace.objects.filter(**pictures.part_of(row), ended_at=None).first()
+        if marked is None:
+            raise NothingMarked
+        if marked.side == Side.REMAINS and marked.confirmed_by_id is not None:
+            raise KeptMark
+        leave_gallery(Template.objects.filter(face=marked))
+        marked.ended_at = doing.at
+        marked.save(update_fields=["ended_at"])
+        return marked
 
 
 def _opened(actor: Actor, action: Action, photograph: UUID) -> Pixels:

@@ -4,17 +4,22 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Max
+
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
 from antigone.access.roles import Role
 from antigone.casework.description import Absent, Description, PartialDate
 from antigone.casework.models import (
     Alert,
+    BulkFile,
     Enquirer,
     Examination,
+    GalleryClearance,
     LegalBasis,
     LegalHold,
     MissingPerson,
+    Operation,
     Permission,
     Remains,
     TracingRequest,
@@ -34,6 +39,8 @@ from antigone.errors import Refusal
 from antigone.wording import N_
 
 _AUTHORITIES = (EnquirerKind.AUTHORITY, EnquirerKind.BUREAU)
+# How many times as many as were declared missing may be looked for without the officer's clearance.
+_BEYOND_DECLARED = 1.5
 
 
 class NoLegalBasis(Refusal):
@@ -89,6 +96,17 @@ class CodeTaken(Refusal):
     code = "code-taken"
     sentence = N_("The code “{key}” stands for another case already. Nothing was recorded.")
     remedy = N_("Read the label again, or take the next free code.")
+
+
+class GalleryTooLarge(Refusal):
+    """Far more people are looked for than are missing: the list has become a net."""
+
+    code = "gallery-too-large"
+    sentence = N_(
+        "{declared} people were declared missing, and {people} are looked for already."
+        " Nothing was recorded."
+    )
+    remedy = N_("The data protection officer can clear a larger list, and says why.")
 
 
 class NotAPart(Refusal):
@@ -184,13 +202,14 @@ class DeathFound:
     inquiry_signs: frozenset[InquirySign] = frozenset()
 
 
-def open_request(actor: Actor, report: Report) -> TracingRequest:
-    """Open a tracing request for one missing person.
+def open_request(actor: Actor, report: Report, *, bulk: BulkFile | None = None) -> TracingRequest:
+    """Open a tracing request for one missing person; `bulk` is the signed file it came in.
 
     The legal basis and what the enquirer permits are kept apart: the first is owed for every datum
     of the missing person, the second may be missing, and then no photograph can come in.
 
-    Raises `NoLegalBasis`, `NoReason`, `NoMissingName`, `NoEnquirer` and `CodeTaken`.
+    Raises `NoLegalBasis`, `NoReason`, `NoMissingName`, `NoEnquirer`, `CodeTaken` and
+    `GalleryTooLarge`.
     """
     with step(actor, Action.OPEN_REQUEST) as doing:
         basis = report.basis
@@ -200,10 +219,13 @@ def open_request(actor: Actor, report: Report) -> TracingRequest:
             raise NoReason
         if not report.name.strip():
             raise NoMissingName
-        enquirer = _enquirer(doing, report.asking)
+        number = _next_number(doing)
+        enquirer = write_enquirer(doing, report.asking)
         if not report.code or TracingRequest.objects.filter(code=report.code).exists():
             raise CodeTaken(key=report.code)
-        request = doing.write(TracingRequest(code=report.code, enquirer=enquirer))
+        request = doing.write(
+            TracingRequest(code=report.code, number=number, enquirer=enquirer, bulk=bulk)
+        )
         doing.write(
             MissingPerson(
                 request=request,
@@ -273,7 +295,18 @@ def examine_remains(actor: Actor, death: DeathFound) -> Examination:
         return examination
 
 
-def _enquirer(doing: Step, asking: Asking) -> Enquirer:
+def _next_number(doing: Step) -> int:
+    """Return the next place in the list of the missing. Raises `GalleryTooLarge`."""
+    declared = Operation.objects.get(pk=doing.actor.operation_id).declared_missing
+    people = TracingRequest.objects.aggregate(last=Max("number"))["last"] or 0
+    cleared = GalleryClearance.objects.filter(people__gt=people)
+    if people + 1 > _BEYOND_DECLARED * declared and not cleared.exists():
+        raise GalleryTooLarge(declared=declared, people=people)
+    return people + 1
+
+
+def write_enquirer(doing: Step, asking: Asking) -> Enquirer:
+    """Write who asks, within a step. Raises `NoEnquirer`."""
     if not (asking.authority if asking.kind in _AUTHORITIES else asking.name).strip():
         raise NoEnquirer
     enquirer = Enquirer(kind=asking.kind)

@@ -6,7 +6,7 @@ from uuid import uuid4
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
 from antigone.access.models import OperationIdentity
-from antigone.casework.models import ManifestEntry, Operation
+from antigone.casework.models import GalleryClearance, ManifestEntry, Operation
 from antigone.casework.models.operation import Listing, OperationKind
 from antigone.casework.step import step
 from antigone.errors import Refusal
@@ -57,6 +57,33 @@ class NewOperation:
     declared_missing: int
     listing: Listing = Listing.OPEN
     manifest: tuple[Seat, ...] = ()
+
+
+class NoReasonForClearance(Refusal):
+    """A larger list, for no stated reason."""
+
+    code = "no-reason-for-clearance"
+    sentence = N_("The clearance does not say why. The list stays as large as it may be.")
+    remedy = N_("State why more people are looked for than were declared missing.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clearance:
+    """To how many people the list of the missing may grow, and why."""
+
+    people: int
+    because: str
+
+
+def clear_gallery(actor: Actor, clearance: Clearance) -> GalleryClearance:
+    """Let more people be looked for than one and a half times those declared missing.
+
+    Raises `NoReasonForClearance`.
+    """
+    with step(actor, Action.CLEAR_GALLERY) as doing:
+        if not clearance.because.strip():
+            raise NoReasonForClearance
+        return doing.write(GalleryClearance(people=clearance.people, because=clearance.because))
 
 
 def open_operation(actor: Actor, new: NewOperation) -> Operation:

@@ -17,6 +17,7 @@ from antigone.access.actions import Action
 from antigone.access.actor import Actor
 from antigone.access.isolation import within
 from antigone.access.models import OperationIdentity
+from antigone.access.requirement import keep_apart
 from antigone.access.roles import Role
 from antigone.casework import pictures
 from antigone.casework.description import PartialDate
@@ -239,6 +240,7 @@ def disclose(actor: Actor, photograph: UUID, view: View = View.VEILED) -> Disclo
     action = Action.DISCLOSE_REFERENCE if of_the_living else Action.DISCLOSE_PHOTOGRAPH
     with step(actor, action) as doing:
         row = pictures.find(photograph)
+        keep_apart(doing.allowed, row)
         by_law = doing.allowed.because == Role.PROSECUTORS_LIAISON
         if pictures.is_restricted(row) and not by_law:
             raise pictures.RestrictedPhotograph

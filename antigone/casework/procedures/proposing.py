@@ -7,6 +7,7 @@ from antigone.access.actions import Action
 from antigone.access.actor import Actor
 from antigone.casework.models import Candidate, Remains, TracingRequest
 from antigone.casework.models.search import CandidateSource
+from antigone.casework.procedures.decisions.excluding import reopen
 from antigone.casework.step import found, step
 from antigone.errors import Refusal
 from antigone.wording import N_
@@ -63,4 +64,5 @@ def propose(actor: Actor, proposal: Proposal) -> Candidate:
             raise ProposedAlready
         candidate = doing.write(Candidate(remains=remains, request=request, **said))
         doing.commit_to("candidate.source", candidate.id.bytes, proposal.note)
+        reopen(remains)
         return candidate

@@ -4,20 +4,18 @@ The erasure itself is done by then; this is tidying up, and proof. It may be cut
 begun again by the next worker.
 """
 
-from uuid import UUID
-
 from django.db import connection, transaction
 
 from antigone.access.clock import now
-from antigone.access.isolation import within
+from antigone.access.isolation import across_all_operations, within
 from antigone.access.writing import noting
 from antigone.casework.house import house
 from antigone.casework.jobs import Work, handles
-from antigone.casework.models import PurgeReceipt, Withdrawal
+from antigone.casework.models import Job, PurgeReceipt, Withdrawal
+from antigone.casework.models.jobs import JobState
 from antigone.casework.procedures.erasure import PURGE
 from antigone.casework.record import hold_edge, write_entry
 from antigone.casework.remnants import Look, Remnants, look_everywhere
-from antigone.casework.step import found
 from antigone.errors import Refusal
 from antigone.wording import N_
 
@@ -38,29 +36,67 @@ class StillRead(RuntimeError):
 
 @handles(PURGE)
 def purge(work: Work) -> None:
-    """Remove the files of a withdrawal, and search for what could be left of it.
+    """Remove the files of every withdrawal that waits, and search for what could be left of them.
 
     (0) the ciphertext is removed, blob by blob; (1) SQLite writes its file anew, without what it had
     kept in unused space, and empties its log; (2) home, database and temporary folder are searched
-    for ciphertext, wrapped keys and vectors; (3) the receipt is written, with its entry, and the
-    prints are forgotten. A withdrawal that has its receipt is left alone.
+    for ciphertext, wrapped keys and vectors; (3) of each withdrawal of which nothing was found the
+    receipt is written, with its entry, and the prints are forgotten. What costs a pass over the home
+    is done once for all of them. A withdrawal that has its receipt is left alone.
 
-    Raises `NotHere`, `RemnantsLeft` and `StillRead`; then there is no receipt.
+    Raises `RemnantsLeft` where something of one was found, and `StillRead`; it has no receipt then.
     """
-    with within(work.operation_id):
-        withdrawal = found(Withdrawal, UUID(hex=work.subject.partition(":")[2]))
-        if withdrawal.left is None:
-            return
-        remnants = Remnants.from_json(withdrawal.left)
-        done, removed = work.cursor or (0, 0)
-        for number, blob_id in enumerate(remnants.blobs[done:], start=done + 1):
+    waiting = _waiting()
+    if not waiting:
+        return
+    every = [Remnants.from_json(one.left) for one in waiting]
+    removed = _remove_files(work, waiting, every)
+    _write_database_anew()
+    # The oldest record among them: of the temporary folder rather too much is read than too little.
+    since = min(one.request.recorded_at for one in waiting)
+    looks, left = look_everywhere(every, since=since)
+    for withdrawal, remnants, files in zip(waiting, every, left, strict=True):
+        if not files:
+            count = len(remnants.blobs)
+            _write_receipt(withdrawal, looks, blobs=count, removed=removed[withdrawal.pk.hex])
+    if files := sorted({path for of_one in left for path in of_one}):
+        raise RemnantsLeft(count=len(files), first=files[0].name)
+
+
+def _waiting() -> list[Withdrawal]:
+    with across_all_operations(because="one pass over the home serves every operation in it"):
+        waiting = Withdrawal.objects.filter(left__isnull=False).select_related("request")
+        return list(waiting.order_by("recorded_at", "pk"))
+
+
+def _remove_files(work: Work, waiting: list[Withdrawal], every: list[Remnants]) -> dict[str, int]:
+    """Remove the blobs of each withdrawal, and return the bytes, those of earlier attempts counted."""
+    reached = _reached_before()
+    total = sum(len(one.blobs) for one in every)
+    done = 0
+    for withdrawal, remnants in zip(waiting, every, strict=True):
+        key = withdrawal.pk.hex
+        number, removed = reached.get(key, (0, 0))
+        done += number
+        for blob_id in remnants.blobs[number:]:
             removed += house().vault.purge(blob_id)
-            work.reached([number, removed], done=number, total=len(remnants.blobs))
-        _write_database_anew()
-        looks = look_everywhere(remnants, since=withdrawal.request.recorded_at)
-        if left := [path for look in looks for path in look.found]:
-            raise RemnantsLeft(count=len(left), first=left[0].name)
-        _write_receipt(withdrawal, looks, blobs=len(remnants.blobs), removed=removed)
+            number, done = number + 1, done + 1
+            reached[key] = (number, removed)
+            work.reached(reached, done=done, total=total)
+    return {one.pk.hex: reached.get(one.pk.hex, (0, 0))[1] for one in waiting}
+
+
+def _reached_before() -> dict[str, tuple[int, int]]:
+    """Return how many blobs are gone and their bytes, by withdrawal, as unfinished jobs say.
+
+    All of them: a job that waits for its next attempt is overtaken by one that was added since.
+    """
+    reached: dict[str, tuple[int, int]] = {}
+    unfinished = Job.objects.filter(kind=PURGE, cursor__isnull=False).exclude(state=JobState.DONE)
+    for cursor in unfinished.values_list("cursor", flat=True):
+        for key, (number, removed) in cursor.items():
+            reached[key] = max(reached.get(key, (0, 0)), (number, removed))
+    return reached
 
 
 def _write_database_anew() -> None:
@@ -80,7 +116,8 @@ def _write_database_anew() -> None:
 def _write_receipt(
     withdrawal: Withdrawal, looks: tuple[Look, ...], *, blobs: int, removed: int
 ) -> None:
-    with transaction.atomic(durable=True), noting() as noted:
+    inside = within(withdrawal.operation_id)
+    with transaction.atomic(durable=True), inside, noting() as noted:
         edge = hold_edge()
         at = now()
         searched = [look.as_json() for look in looks]

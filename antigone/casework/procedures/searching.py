@@ -6,11 +6,10 @@ from uuid import UUID
 
 import numpy
 from django.conf import settings
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
-from antigone.access.clock import today
 from antigone.access.isolation import within
 from antigone.access.requirement import require
 from antigone.casework.instruments import Instruments, instruments
@@ -18,25 +17,23 @@ from antigone.casework.models import (
     Candidate,
     Examination,
     GalleryRow,
-    LegalBasis,
-    Permission,
     PostMortemPhotograph,
     Probe,
     Remains,
     Search,
     Template,
-    TracingRequest,
 )
 from antigone.casework.models.photographs import Side
 from antigone.casework.models.remains import Condition, ExaminationKind
 from antigone.casework.models.requests import Outcome, Purpose
 from antigone.casework.models.search import CandidateSource
-from antigone.casework.procedures.enrolling import CLOSED
+from antigone.casework.procedures.decisions.excluding import reopen
+from antigone.casework.procedures.searchable import enrolled_people, searchable, some_are_barred
 from antigone.casework.step import Step, step
 from antigone.errors import Refusal
 from antigone.evidence import OutsideReach
 from antigone.faces.weights import manifest
-from antigone.gallery import And, Eq, In, NonMated, Not, Permitted, Shortlist, shortlist
+from antigone.gallery import NonMated, Permitted, Shortlist, shortlist
 from antigone.gallery.shortlist import INVESTIGATION, UnfitLine
 from antigone.wording import N_
 
@@ -66,6 +63,17 @@ class NoDeathExamination(Refusal):
     code = "no-death-examination"
     sentence = N_("No examination of death of “{remains}” is signed. Nothing was searched.")
     remedy = N_("Ask a doctor or an anthropologist to examine the remains and to sign.")
+
+
+class SearcherSignedDeath(Refusal):
+    """One person must not both make a body and search for it: a living face would need no more."""
+
+    code = "searcher-signed-death"
+    sentence = N_(
+        "You alone signed the examination of death of “{remains}”, and may not search from it."
+        " Nothing was searched."
+    )
+    remedy = N_("Ask another examiner of faces to search, or another doctor to examine and sign.")
 
 
 class NoLegibleCode(Refusal):
@@ -129,25 +137,26 @@ def search(actor: Actor, wanted: Wanted) -> Search:
     (2) a photograph shows the body's code; (3) a confirmed face is enrolled and can be compared;
     (4) only people whose permission and legal basis hold today are searched, others are counted.
 
-    Raises `PurposeMissing`, `NoDeathExamination`, `SeparatePerson`, `NoLegibleCode`,
+    Raises `PurposeMissing`, `NoDeathExamination`, `SearcherSignedDeath`, `NoLegibleCode`,
     `NoUsableProbe`, `UnfitLine` and `NotHere`.
     """
     tools = instruments()
-    tools.read_gallery()
+    with within(actor.operation_id):
+        require(actor, Action.SEARCH)
     return _search(actor, wanted, Action.SEARCH, tools)
 
 
 def sweep(actor: Actor) -> Swept:
-    """Search again for every unresolved body whose last search is older than the newest reference.
+    """Search again for every unresolved body whose last search does not know what came in since.
 
-    Each body is a step of its own: what was done stays, whatever happens to the next. A body whose
-    search is refused is skipped, and the refusal is returned.
+    That is a new reference, or a further face of the body itself. Each body is a step of its own:
+    what was done stays, whatever happens to the next. A body whose search is refused is skipped,
+    and the refusal is returned.
     """
     tools = instruments()
     with within(actor.operation_id):
         require(actor, Action.SWEEP)
         waiting = _waiting(tools)
-    tools.read_gallery()
     searches, skipped = [], []
     for remains in waiting:
         wanted = Wanted(remains=remains, purpose=Purpose.IDENTIFY)
@@ -159,18 +168,28 @@ def sweep(actor: Actor) -> Swept:
 
 
 def _waiting(tools: Instruments) -> list[UUID]:
+    """Return the unresolved bodies to be searched again, those recorded first at the front."""
     mine = Template.objects.filter(side=Side.REFERENCE, engine=tools.engine_id).values("id")
     references = GalleryRow.objects.filter(gallery=tools.references_code, place__isnull=False)
     newest = references.filter(template_id__in=mine).aggregate(newest=Max("seq"))["newest"]
     if newest is None:
         return []
-    last = Max("searches__gallery_seq", filter=Q(searches__engine=tools.engine_id))
-    unresolved = Remains.objects.filter(outcome__in=_UNRESOLVED).annotate(last=last)
-    older = unresolved.filter(Q(last=None) | Q(last__lt=newest))
+    # A further photograph of a body may show what the first did not.
+    further = _usable(tools).filter(remains=OuterRef("pk"))
+    used = Probe.objects.filter(template=OuterRef("pk"))
+    unresolved = Remains.objects.filter(outcome__in=_UNRESOLVED).annotate(
+        last=Max("searches__gallery_seq", filter=Q(searches__engine=tools.engine_id)),
+        has_further=Exists(further.filter(~Exists(used))),
+    )
+    older = unresolved.filter(Q(last=None) | Q(last__lt=newest) | Q(has_further=True))
     return list(older.order_by("recorded_at", "id").values_list("id", flat=True))
 
 
 def _search(actor: Actor, wanted: Wanted, action: Action, tools: Instruments) -> Search:
+    with within(actor.operation_id):
+        asked = searchable(actor, tools)
+    # Reads what is new in the gallery, and remembers which rows these are.
+    tools.references.count(asked.where)
     with step(actor, action) as doing:
         if wanted.purpose != Purpose.IDENTIFY:
             raise PurposeMissing
@@ -178,38 +197,59 @@ def _search(actor: Actor, wanted: Wanted, action: Action, tools: Instruments) ->
         if not 0 < fpir <= _LARGEST_FPIR:
             raise UnfitLine(name="fpir", value=fpir, wanted=f"above 0 and at most {_LARGEST_FPIR}")
         remains = doing.case(Remains, wanted.remains)
-        deaths = Examination.objects.filter(remains=remains, kind=ExaminationKind.DEATH)
-        if not deaths.exclude(signed_by=actor.account_id).exists():
-            raise NoDeathExamination(remains=remains.code)
-        shown = PostMortemPhotograph.objects.filter(remains=remains, code_legible=True)
-        if not shown.exists():
-            raise NoLegibleCode(remains=remains.code)
+        _require_dead(remains, actor)
         templates, vectors = _probes(remains, tools)
         drawn = _non_mated(remains, tools)
-        found = shortlist(
-            tools.references,
-            vectors,
-            where=_permitted(actor),
-            non_mated=drawn or _NO_LINE,
-            fpir=fpir,
-            investigation=wanted.investigation,
-        )
-        return _write(doing, remains, templates, found, drawn is not None, tools)
+
+        def listed(where: Permitted) -> Shortlist:
+            return shortlist(
+                tools.references,
+                vectors,
+                where=where,
+                non_mated=drawn or _NO_LINE,
+                fpir=fpir,
+                investigation=wanted.investigation,
+            )
+
+        found = listed(asked.where)
+        if some_are_barred([UUID(one.id) for one in found.lines]):
+            # Withdrawn, or found alive, since it was asked: the answer was for another moment.
+            asked = searchable(actor, tools)
+            found = listed(asked.where)
+        # Somebody may have been enrolled or erased since; both counts are of one moment.
+        enrolled = asked.people if found.seq == asked.seq else enrolled_people(tools)
+        hidden = enrolled - found.line.people
+        return _write(doing, remains, templates, found, drawn is not None, hidden, tools)
+
+
+def _require_dead(remains: Remains, actor: Actor) -> None:
+    """Refuse to search from anybody who may live."""
+    deaths = Examination.objects.filter(remains=remains, kind=ExaminationKind.DEATH)
+    # One signature of somebody else is enough; two doctors may both have looked.
+    if not deaths.exclude(signed_by=actor.account_id).exists():
+        if deaths.exists():
+            raise SearcherSignedDeath(remains=remains.code)
+        raise NoDeathExamination(remains=remains.code)
+    if not PostMortemPhotograph.objects.filter(remains=remains, code_legible=True).exists():
+        raise NoLegibleCode(remains=remains.code)
 
 
 def _probes(
     remains: Remains, tools: Instruments
 ) -> "tuple[list[Template], NDArray[numpy.float32]]":
     """Return the body's templates that may stand alone in a comparison, and their vectors."""
-    least = float(manifest("recogniser").values["quality_bands"]["unusable_below"])
-    usable = Template.objects.filter(
-        remains=remains, side=Side.REMAINS, engine=tools.engine_id, quality__gte=least
-    )
+    usable = _usable(tools).filter(remains=remains)
     templates = {one.pk.hex: one for one in usable.order_by("recorded_at", "id")}
     rows = tools.remains_rows.read(list(templates))
     if not rows:
         raise NoUsableProbe(remains=remains.code)
     return [templates[row.id] for row in rows], numpy.stack([row.vector for row in rows])
+
+
+def _usable(tools: Instruments) -> QuerySet[Template]:
+    """Return the templates of the dead that are good enough to search with."""
+    least = float(manifest("recogniser").values["quality_bands"]["unusable_below"])
+    return Template.objects.filter(side=Side.REMAINS, engine=tools.engine_id, quality__gte=least)
 
 
 def _non_mated(remains: Remains, tools: Instruments) -> NonMated | None:
@@ -230,35 +270,13 @@ def grade_of(remains: Remains) -> str:
     return GRADES[Condition(stated)] if stated in set(Condition) else ""
 
 
-def _permitted(actor: Actor) -> Permitted:
-    """Return the gallery that this operation may search today.
-
-    The rows of the gallery carry purpose and days; what ended early is left out besides, for a
-    permission may be withdrawn before anybody has erased what lay under it.
-    """
-    day = today()
-    lasts = Q(valid_until=None) | Q(valid_until__gte=day)
-    of = {"request": OuterRef("pk"), "valid_from__lte": day}
-    permissions = Permission.objects.filter(
-        lasts, scope=Purpose.IDENTIFY, biometrics=True, withdrawn_at=None, **of
-    )
-    bases = LegalBasis.objects.filter(lasts, ended_at=None, **of)
-    enrolled = Template.objects.filter(request=OuterRef("pk"))
-    closed = TracingRequest.objects.filter(Exists(enrolled)).filter(
-        ~Exists(permissions) | ~Exists(bases) | Q(outcome__in=CLOSED)
-    )
-    barred = [key.hex for key in closed.values_list("pk", flat=True)]
-    here = Eq("operation", actor.operation_id.hex)
-    only = And(here, Not(In("person", barred))) if barred else here
-    return Permitted(purpose=Purpose.IDENTIFY.value, on=day, only=only)
-
-
 def _write(
     doing: Step,
     remains: Remains,
     templates: list[Template],
     found: Shortlist,
     drawn: bool,
+    hidden: int,
     tools: Instruments,
 ) -> Search:
     line = found.line
@@ -271,7 +289,7 @@ def _write(
             gallery_seq=found.seq,
             people=line.people,
             templates=found.templates,
-            hidden=_enrolled_people(tools) - line.people,
+            hidden=hidden,
             fpir=line.fpir,
             threshold=line.threshold if drawn else None,
             expected_false=line.expected_false if drawn else None,
@@ -299,12 +317,5 @@ def _write(
         )
         for one in found.lines
     )
+    reopen(remains)
     return written
-
-
-def _enrolled_people(tools: Instruments) -> int:
-    """Return how many people of the operation are in the gallery, whatever holds for them today."""
-    living = GalleryRow.objects.filter(gallery=tools.references_code, place__isnull=False)
-    enrolled = Template.objects.filter(side=Side.REFERENCE, id__in=living.values("template_id"))
-    people: int = enrolled.values("request").distinct().count()
-    return people

@@ -1,0 +1,134 @@
+"""What a handover is about, by the codes on labels; and what the prosecutor's liaison alone sees."""
+
+from typing import Any
+from uuid import UUID
+
+from antigone.access.actions import Action
+from antigone.access.actor import Actor
+from antigone.access.clock import now
+from antigone.access.models import Grant
+from antigone.access.roles import Role
+from antigone.casework.custody import kind_of, thing_of_code
+from antigone.casework.lists.reading import case_of_code, reading
+from antigone.casework.models import (
+    Alert,
+    Dispute,
+    Entitlement,
+    Examination,
+    Identification,
+    LegalHold,
+    Release,
+    Remains,
+)
+from antigone.casework.models.remains import WITHDRAWN_HOLD
+from antigone.casework.step import NotHere
+
+
+def label(actor: Actor, code: str, action: Action) -> tuple[str, UUID]:
+    """Return what carries a code: "remains", "effect", "sample" or "packet", and its id."""
+    with reading(actor, action):
+        thing = thing_of_code(code)
+        return kind_of(thing), thing.pk
+
+
+def entitlement_of(actor: Actor, code: str, *, action: Action, verified: bool) -> UUID:
+    """Return the newest entitlement for the name that a body has now. Raises `NotHere`."""
+    with reading(actor, action):
+        remains = case_of_code(Remains, code)
+        named = Identification.objects.filter(remains=remains, withdrawn_at=None)
+        known = Entitlement.objects.filter(
+            remains=remains,
+            request__in=named.values("request"),
+            ended_at=None,
+            verified_by__isnull=not verified,
+        )
+        return _newest(known, "entitlement", code)
+
+
+def prepared_release(actor: Actor, code: str) -> UUID:
+    """Return the newest release of a body that waits for its second person. Raises `NotHere`."""
+    with reading(actor, Action.RELEASE):
+        waiting = Release.objects.filter(
+            remains=case_of_code(Remains, code), witnessed_by=None, recalled_at=None
+        )
+        return _newest(waiting, "release", code)
+
+
+def open_dispute(actor: Actor, code: str) -> UUID:
+    """Return the newest dispute about a body that nobody has settled. Raises `NotHere`."""
+    with reading(actor, Action.SETTLE_DISPUTE):
+        disputes = Dispute.objects.filter(remains=case_of_code(Remains, code), settled_at=None)
+        return _newest(disputes, "dispute", code)
+
+
+def open_holds(actor: Actor, code: str, *, after_withdrawal: bool) -> list[UUID]:
+    """Return the holds on a body that the prosecutor's liaison, or the board, may lift.
+
+    Raises `NotHere` where there is none.
+    """
+    action = Action.LIFT_WITHDRAWN_HOLD if after_withdrawal else Action.LIFT_HOLD
+    with reading(actor, action):
+        holds = LegalHold.objects.filter(remains=case_of_code(Remains, code), lifted_at=None)
+        of_board = {"because": WITHDRAWN_HOLD}
+        holds = holds.filter(**of_board) if after_withdrawal else holds.exclude(**of_board)
+        keys = list(holds.order_by("recorded_at").values_list("pk", flat=True))
+        if not keys:
+            raise NotHere(kind="legal hold", key=code)
+        return keys
+
+
+def inquiries(actor: Actor) -> list[dict[str, Any]]:
+    """Return the bodies that oblige to an inquiry or are held: for the prosecutor's liaison alone."""
+    with reading(actor, Action.VIEW_INQUIRY):
+        signed = Examination.objects.exclude(inquiry_signs=[])
+        held = LegalHold.objects.exclude(because=WITHDRAWN_HOLD)
+        concerned = {*signed.values_list("remains", flat=True)}
+        concerned |= {*held.values_list("remains", flat=True)}
+        return [_inquiry(one) for one in Remains.objects.filter(pk__in=concerned).order_by("code")]
+
+
+def alerts(actor: Actor) -> list[dict[str, Any]]:
+    """Return the alerts to the roles that this person holds here, and that nobody has seen yet."""
+    with reading(actor, Action.SEE_ALERT):
+        waiting = Alert.objects.filter(role__in=roles_held(actor), seen_at=None)
+        return [
+            {
+                "alert": str(one.pk),
+                "remains": one.about.code,
+                "role": one.role,
+                "reason": one.reason,
+                "since": one.recorded_at.isoformat(timespec="seconds"),
+            }
+            for one in waiting.select_related("about").order_by("recorded_at")
+        ]
+
+
+def roles_held(actor: Actor) -> set[str]:
+    """Return the roles that somebody holds in the operation now."""
+    at = now()
+    held = Grant.objects.filter(account=actor.account_id, operation=actor.operation_id)
+    held = held.filter(valid_from__lte=at).exclude(valid_until__lte=at)
+    return set(held.values_list("role", flat=True))
+
+
+def _inquiry(remains: Remains) -> dict[str, Any]:
+    examinations = Examination.objects.filter(remains=remains)
+    signs = {sign for one in examinations for sign in one.inquiry_signs}
+    holds = LegalHold.objects.filter(remains=remains).order_by("recorded_at")
+    return {
+        "remains": remains.code,
+        "place": remains.place,
+        "signs": sorted(signs),
+        "holds": [one.because for one in holds if one.lifted_at is None],
+        "lifted": [one.because for one in holds if one.lifted_at is not None],
+        "unseen": Alert.objects.filter(
+            role=Role.PROSECUTORS_LIAISON, about=remains, seen_at=None
+        ).count(),
+    }
+
+
+def _newest(rows: Any, kind: str, code: str) -> UUID:
+    key: UUID | None = rows.order_by("-recorded_at").values_list("pk", flat=True).first()
+    if key is None:
+        raise NotHere(kind=kind, key=code)
+    return key

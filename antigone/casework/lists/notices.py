@@ -1,0 +1,307 @@
+"""Who waits to be told, who waits for a second reader, and what became of each notice."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from antigone.access.actions import Action
+from antigone.access.actor import Actor
+from antigone.casework.lists.reading import case_of_code, reading
+from antigone.casework.models import (
+    Identification,
+    IdentificationWithdrawal,
+    Notice,
+    Relative,
+    Remains,
+    TracingRequest,
+)
+from antigone.casework.models.notices import NoticeKind, RecipientKind
+from antigone.casework.models.requests import Outcome
+from antigone.casework.procedures.notices.heard import may_have_told
+from antigone.casework.procedures.notices.recipients import asked_directly, may_be_told
+from antigone.casework.procedures.notices.standing import current_relatives, newest_wishes
+from antigone.casework.procedures.notices.written import letter_of, render
+from antigone.casework.sealed import unseal
+from antigone.casework.step import NotHere
+
+STATES = ("to-prepare", "to-approve", "to-tell", "to-acknowledge", "acknowledged", "ended")
+
+
+@dataclass(frozen=True)
+class _Owed:
+    """Somebody is owed a word, and nobody has prepared it."""
+
+    request: TracingRequest
+    kind: NoticeKind
+    remains: str
+    recipient: str
+
+
+def notices(actor: Actor, *, states: tuple[str, ...] = STATES) -> list[dict[str, Any]]:
+    """Return every notice with its state, and first those that nobody has prepared yet.
+
+    No name stands here, and no contact: a code, a relation, and what is to be done next.
+    """
+    with reading(actor, Action.VIEW_NOTICES):
+        listed = [_owed(one) for one in _all_owed()] + [_line(one) for one in _all_notices()]
+        return [one for one in listed if one["state"] in states]
+
+
+def notice(actor: Actor, name: str) -> dict[str, Any]:
+    """Return one notice as its record stands: states, times and outcomes. Raises `NotHere`."""
+    with reading(actor, Action.VIEW_NOTICES):
+        one = _named(name)
+        return _line(one) | {
+            "approved_by": _approver(one),
+            "digest": bytes(one.digest).hex(),
+            "attempts": [
+                {"at": made.at.isoformat(timespec="minutes"), "way": made.way}
+                | {"outcome": made.outcome, "she_came": made.she_came}
+                for made in one.attempts.order_by("at", "recorded_at")
+            ],
+        }
+
+
+def how_to_tell(actor: Actor, name: str) -> dict[str, Any]:
+    """Return what the officer must know who goes or calls: contacts, company, the call-back word.
+
+    For family liaison alone, and in no letter. Raises `NotHere`.
+    """
+    with reading(actor, Action.VIEW_CONTACTS):
+        one = _named(name)
+        if one.relative is None:
+            return {"recipient": one.authority}
+        wishes = one.wishes
+        return {
+            "recipient": unseal(one.relative, "name"),
+            "relation": one.relative.relation,
+            **{field: unseal(one.relative, field) for field in ("phone", "address", "e_mail")},
+            "time_zone": one.relative.time_zone,
+            **{field: unseal(wishes, field) for field in ("told_by", "present", "call_back_word")},
+            "no_voicemail": wishes.no_voicemail,
+            "neutral_envelope": wishes.neutral_envelope,
+            "at_any_hour": wishes.at_any_hour,
+        }
+
+
+def letter_of_notice(actor: Actor, name: str) -> bytes:
+    """Return the pages of a notice as PDF. Raises `NotHere` and `LetterErased`."""
+    with reading(actor, Action.VIEW_NOTICES):
+        return render(letter_of(_named(name))).pages
+
+
+def notice_named(actor: Actor, name: str, action: Action) -> UUID:
+    """Return the id of a notice by its name, such as T-0031/1. Raises `NotAllowed`, `NotHere`."""
+    with reading(actor, action):
+        return _named(name).pk
+
+
+def name_of_notice(actor: Actor, key: UUID) -> str:
+    """Return the name of a notice. Raises `NotHere`."""
+    with reading(actor, Action.VIEW_NOTICES):
+        one = Notice.objects.filter(pk=key).first()
+        if one is None:
+            raise NotHere(kind="notice", key=key)
+        return _name(one)
+
+
+def relatives(actor: Actor, code: str) -> list[dict[str, Any]]:
+    """Return the family of a request without names: relation, way, and whether she may be told."""
+    with reading(actor, Action.VIEW_REQUEST):
+        request = case_of_code(TracingRequest, code)
+        listed = []
+        for number, one in enumerate(current_relatives(request=request), start=1):
+            wishes = newest_wishes(one)
+            listed.append(
+                {
+                    "relative": f"{code}/{number}",
+                    "relation": one.relation,
+                    "tie": one.tie,
+                    "language": one.language,
+                    "contact_source": one.contact_source,
+                    "wishes_to_be_told": wishes and wishes.wishes_to_be_told,
+                    "way": wishes and wishes.way_to_her.value,
+                    "later_fragments": wishes and wishes.told_of_later_fragments,
+                    "may_be_told": may_be_told(one),
+                }
+            )
+        return listed
+
+
+def relative_named(actor: Actor, name: str, action: Action) -> UUID:
+    """Return the id of a relative's newest row by her name, T-0031/1. Raises `NotHere`."""
+    with reading(actor, action):
+        code, _, number = name.rpartition("/")
+        known = current_relatives(request=case_of_code(TracingRequest, code))
+        if not number.isascii() or not number.isdigit() or not 1 <= int(number) <= len(known):
+            raise NotHere(kind="relative", key=name)
+        return known[int(number) - 1].pk
+
+
+def name_of_relative(actor: Actor, key: UUID) -> str:
+    """Return the name by which the newest row of a relative is found. Raises `NotHere`."""
+    with reading(actor, Action.VIEW_REQUEST):
+        one = Relative.objects.filter(pk=key).select_related("request").first()
+        if one is None:
+            raise NotHere(kind="relative", key=key)
+        known = [held.person for held in current_relatives(request=one.request)]
+        return f"{one.request.code}/{known.index(one.person) + 1}"
+
+
+def enquirer_of(actor: Actor, code: str) -> UUID | None:
+    """Return the id of who opened a request. Raises `NotHere`."""
+    with reading(actor, Action.RECORD_RELATIVE):
+        key: UUID | None = case_of_code(TracingRequest, code).enquirer_id
+        return key
+
+
+def identification_of(actor: Actor, remains: str) -> UUID:
+    """Return the id of the identification that stands for a body. Raises `NotHere`."""
+    with reading(actor, Action.PREPARE_NOTICE):
+        body = case_of_code(Remains, remains)
+        found = Identification.objects.filter(remains=body, withdrawn_at=None).first()
+        if found is None:
+            raise NotHere(kind="identification", key=remains)
+        return found.pk
+
+
+def withdrawal_of(actor: Actor, remains: str) -> UUID:
+    """Return the id of the newest withdrawn identification of a body. Raises `NotHere`."""
+    with reading(actor, Action.PREPARE_NOTICE):
+        body = case_of_code(Remains, remains)
+        withdrawn = IdentificationWithdrawal.objects.filter(identification__remains=body)
+        found = withdrawn.order_by("-recorded_at").first()
+        if found is None:
+            raise NotHere(kind="withdrawal", key=remains)
+        return found.pk
+
+
+def _all_notices() -> Iterator[Notice]:
+    every = Notice.objects.select_related("request", "relative", "identification__remains")
+    yield from every.order_by("request__code", "recorded_at", "pk")
+
+
+def _line(one: Notice) -> dict[str, Any]:
+    return {
+        "notice": _name(one),
+        "request": one.request.code,
+        "remains": one.identification.remains.code if one.identification else "",
+        "kind": one.kind,
+        "recipient": one.relative.relation if one.relative else one.authority,
+        "way": one.way,
+        "language": one.language,
+        "state": _state(one),
+        "because": one.ended_because,
+        "told_on": one.delivery.told_at.date().isoformat() if hasattr(one, "delivery") else "",
+    }
+
+
+def _owed(one: _Owed) -> dict[str, Any]:
+    return {
+        "notice": "",
+        "request": one.request.code,
+        "remains": one.remains,
+        "kind": one.kind.value,
+        "recipient": one.recipient,
+        "way": "",
+        "language": "",
+        "state": "to-prepare",
+        "because": "",
+        "told_on": "",
+    }
+
+
+def _state(one: Notice) -> str:
+    if hasattr(one, "delivery"):
+        told = hasattr(one.delivery, "acknowledgement")
+        return "acknowledged" if told else "to-acknowledge"
+    if one.ended_at is not None:
+        return "ended"
+    return "to-tell" if hasattr(one, "approval") else "to-approve"
+
+
+def _approver(one: Notice) -> str:
+    return one.approval.recorded_by.shown_name if hasattr(one, "approval") else ""
+
+
+def _all_owed() -> Iterator[_Owed]:
+    """Whoever is owed a word: nobody falls off between the board and the family."""
+    standing = Identification.objects.filter(withdrawn_at=None)
+    for one in standing.select_related("request", "remains").order_by("recorded_at"):
+        yield from _owed_for(one)
+    for withdrawal in IdentificationWithdrawal.objects.order_by("recorded_at"):
+        yield from _owed_corrections(withdrawal)
+    alive = TracingRequest.objects.filter(outcome=Outcome.FOUND_ALIVE)
+    for request in alive.exclude(seen_alive__family_may_hear="nothing").order_by("code"):
+        for relative in current_relatives(request=request):
+            told = Notice.objects.filter(kind=NoticeKind.FOUND_ALIVE, request=request)
+            if may_be_told(relative) and not _has(told, relative):
+                yield _Owed(request, NoticeKind.FOUND_ALIVE, "", relative.relation)
+
+
+def _owed_for(one: Identification) -> Iterator[_Owed]:
+    """The relatives who wish to hear of it; an office, where there is none of them."""
+    request, code = one.request, one.remains.code
+    here = Notice.objects.filter(identification=one, ended_at=None)
+    earlier = Notice.objects.filter(
+        kind=NoticeKind.IDENTIFICATION,
+        request=request,
+        ended_at=None,
+        identification__withdrawn_at=None,
+    ).exclude(identification=one)
+    offices = here.filter(relative=None).exists()
+    directly = False
+    for relative in current_relatives(request=request):
+        adverse = one.remains.party == "adverse" and not asked_directly(request, relative)
+        if not may_be_told(relative) or adverse:
+            continue
+        directly = True
+        if _has(here, relative):
+            continue
+        if not _has(earlier, relative):
+            yield _Owed(request, NoticeKind.IDENTIFICATION, code, relative.relation)
+        elif newest_wishes(relative).told_of_later_fragments:
+            yield _Owed(request, NoticeKind.LATER_FRAGMENTS, code, relative.relation)
+    if not directly and not offices:
+        bureau = one.remains.party == "adverse"
+        recipient = RecipientKind.BUREAU.value if bureau else "authority"
+        yield _Owed(request, NoticeKind.IDENTIFICATION, code, recipient)
+
+
+def _owed_corrections(withdrawal: IdentificationWithdrawal) -> Iterator[_Owed]:
+    identification = withdrawal.identification
+    told = Notice.objects.filter(identification=identification)
+    corrected = told.filter(kind=NoticeKind.CORRECTION, ended_at=None)
+    owed: dict[object, _Owed] = {}
+    for one in told.exclude(kind=NoticeKind.CORRECTION).order_by("recorded_at"):
+        same = {"recipient": one.recipient, "authority": one.authority}
+        if one.relative is not None:
+            same = {"relative__person": one.relative.person}
+        if may_have_told(one) and not corrected.filter(**same).exists():
+            recipient = one.relative.relation if one.relative else one.authority
+            code = identification.remains.code
+            owed[tuple(same.values())] = _Owed(one.request, NoticeKind.CORRECTION, code, recipient)
+    yield from owed.values()
+
+
+def _has(rows: Any, relative: Relative) -> bool:
+    return rows.filter(relative__person=relative.person, ended_at=None).exists()
+
+
+def _name(one: Notice) -> str:
+    return f"{one.request.code}/{_keys(one.request_id).index(one.pk) + 1}"
+
+
+def _named(name: str) -> Notice:
+    code, _, number = name.rpartition("/")
+    keys = _keys(case_of_code(TracingRequest, code).pk)
+    if not number.isascii() or not number.isdigit() or not 1 <= int(number) <= len(keys):
+        raise NotHere(kind="notice", key=name)
+    return Notice.objects.get(pk=keys[int(number) - 1])
+
+
+def _keys(request: UUID) -> list[UUID]:
+    """The notices of a request in the order in which they were prepared; none is ever removed."""
+    prepared = Notice.objects.filter(request=request).order_by("recorded_at", "pk")
+    return list(prepared.values_list("pk", flat=True))

@@ -217,13 +217,13 @@ def _show(held: "Held", home: Path, sheet: Path, language: str) -> None:
             )
             click.echo(tell(stranger, code=one.body.code))
     click.echo("")
-    click.echo(tell(N_("What became of each request and each body:")))
-    _table(_outcomes(held, language))
-    click.echo("")
     click.echo(tell(N_("Tried and refused:")))
     for tried in held.tried:
         click.echo(f"  {tell(tried.what)}")
         click.echo(f"    {tried.refusal.say(language)}")
+    click.echo("")
+    click.echo(tell(N_("What became of each request and each body:")))
+    _show_outcomes(held, language)
     click.echo("")
     _say_what_was_recorded(held)
     _say_where_to_look(home, sheet)
@@ -234,28 +234,34 @@ def _table(rows: list[list[str]]) -> None:
         click.echo(line)
 
 
-def _outcomes(held: "Held", language: str) -> list[list[str]]:
-    """Return a line for every request and every body: nobody falls off."""
+def _show_outcomes(held: "Held", language: str) -> None:
+    """Show a line for every request and every body: nobody falls off."""
     from antigone.exercise.papers import became, knows, rests
 
-    rows = [
-        [f"  {one.code}", one.name or "–", became(one, language), knows(one, language)]
-        for one in held.requests
-    ]
-    rows += [
-        [f"  {body.body.code}", body.body.place, rests(body, language), ""] for body in held.remains
-    ]
-    return rows
+    _table(
+        [
+            [f"  {one.code}", one.name or "–", became(one, language), knows(one, language)]
+            for one in held.requests
+        ]
+    )
+    click.echo("")
+    _table(
+        [[f"  {body.body.code}", body.body.place, rests(body, language)] for body in held.remains]
+    )
 
 
 def _say_what_was_recorded(held: "Held") -> None:
     for one in held.withdrawals:
         if one["files_gone"]:
-            erased = N_("{code} was erased; {count} files were searched for what it had left.")
+            erased = N_(
+                "{code}: what was withdrawn is erased; {count} files were searched for its traces."
+            )
             count = sum(place["files"] for place in one["searched"])
             click.echo(tell(erased, code=one["request"], count=count))
         else:
-            waiting = N_("{code} was erased; its files wait for: antigone worker --once")
+            waiting = N_(
+                "{code}: what was withdrawn is erased; its files wait for: antigone worker --once"
+            )
             click.echo(tell(waiting, code=one["request"]))
     record = (
         N_("The record holds {entries} entries, and verifies.")
@@ -272,6 +278,11 @@ LOOKS = (
     ("photograph list R-0004", "bruno"),
     ("search show R-0004", "bruno"),
     ("candidate list R-0008", "bruno"),
+    ("comparison show R-0004", "bruno"),
+    ("identification list", "bruno"),
+    ("notice list", "felix"),
+    ("handover where", "rafi"),
+    ("stats", "berta"),
     ("erase list", "petra"),
     ("ledger verify", "petra"),
     ("account list", "ada"),
@@ -287,6 +298,7 @@ def _say_where_to_look(home: Path, sheet: Path) -> None:
     click.echo(
         tell(N_("Read the letters, the dossier and what happened here: {papers}"), papers=papers)
     )
+    _table([[f"  {one.name}"] for one in sorted(papers.iterdir())])
     click.echo(tell(N_("The vault of an exercise is open to all. Look around as who works there:")))
     click.echo(f"  export ANTIGONE_HOME={shlex.quote(str(home))}")
     for command, name in LOOKS:

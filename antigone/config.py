@@ -165,6 +165,9 @@ class Settings:
     smtp_port: int = _option(  # type: ignore[assignment]
         587, N_("Port of the mail relay."), least=1, most=65535
     )
+    smtp_seconds: int = _option(  # type: ignore[assignment]
+        30, N_("How long the mail relay is waited for, in seconds."), least=1, most=600
+    )
     smtp_security: str = _option(  # type: ignore[assignment]
         "starttls",
         N_("How the way to the relay is protected; none only for a relay on this machine."),

@@ -19,7 +19,6 @@ from antigone.config import Config
 from antigone.errors import Refusal
 from antigone.wording import N_
 
-_SECONDS = 30
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
@@ -54,6 +53,7 @@ class Relay:
     host: str
     port: int
     security: str
+    seconds: int
     user: str
     password: str = field(repr=False)
     sender: str
@@ -77,6 +77,7 @@ class Relay:
             host=settings.smtp_host,
             port=settings.smtp_port,
             security=settings.smtp_security,
+            seconds=settings.smtp_seconds,
             user=settings.smtp_user,
             password=password,
             sender=settings.smtp_sender,
@@ -129,10 +130,10 @@ def _connected(relay: Relay) -> Iterator[smtplib.SMTP]:
     trusted = ssl.create_default_context()
     if relay.security == "tls":
         connection: smtplib.SMTP = smtplib.SMTP_SSL(
-            relay.host, relay.port, timeout=_SECONDS, context=trusted
+            relay.host, relay.port, timeout=relay.seconds, context=trusted
         )
     else:
-        connection = smtplib.SMTP(relay.host, relay.port, timeout=_SECONDS)
+        connection = smtplib.SMTP(relay.host, relay.port, timeout=relay.seconds)
     try:
         if relay.security == "starttls":
             # Refused by a relay that offers none: never a step back to plain text.

@@ -1,7 +1,8 @@
 """Commands about comparisons: comparison draw, next, commit, list, show, relieve, proficiency."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
 from pathlib import Path
 from typing import IO, Any
 
@@ -25,6 +26,62 @@ points_option = click.option(
     type=click.File(),
     help="JSON list of points: component, post_mortem [x, y] and reference [x, y], from 0 to 1.",
 )
+
+
+View = Callable[[Any], Any]
+_VIEW = (
+    click.option("--conclusion", required=True, type=click.Choice(codes.CONCLUSIONS)),
+    click.option(
+        "--support",
+        required=True,
+        type=click.Choice(codes.SUPPORTS),
+        metavar="STRENGTH",
+        help=f"How strongly, one of: {', '.join(codes.SUPPORTS)}.",
+    ),
+    components_option,
+    points_option,
+    click.option("--note", default="", help="What carries it; for documents, which report."),
+    seconds_option,
+    click.option("--changes", type=click.IntRange(0), default=0, help="How often you changed it."),
+)
+
+
+def with_view(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of a view, as one value: what it makes of a pair."""
+
+    @wraps(command)
+    def given(
+        *arguments: Any,
+        conclusion: str,
+        support: str,
+        components: IO[str] | None,
+        points: IO[str] | None,
+        note: str,
+        seconds: int,
+        changes: int,
+        **options: Any,
+    ) -> None:
+        def view(pair: Any) -> Any:
+            from antigone.casework.components import judgements_from_json
+            from antigone.casework.models.review import Conclusion, Support
+            from antigone.casework.procedures import review
+
+            return review.Compared(
+                pair=pair,
+                conclusion=Conclusion(conclusion),
+                support=Support(support),
+                components=judgements_from_json(judged(components)),
+                points=points_in(points),
+                note=note,
+                seconds=seconds,
+                changes=changes,
+            )
+
+        command(*arguments, view=view, **options)
+
+    for option in reversed(_VIEW):
+        given = option(given)
+    return given
 
 
 @click.group()
@@ -111,47 +168,13 @@ def next_one(desk: Desk, remains: str, discipline: str, folder: Path) -> None:
     )
 )
 @click.argument("pair", type=click.UUID)
-@click.option("--conclusion", required=True, type=click.Choice(codes.CONCLUSIONS))
-@click.option(
-    "--support",
-    required=True,
-    type=click.Choice(codes.SUPPORTS),
-    metavar="STRENGTH",
-    help=f"How strongly, one of: {', '.join(codes.SUPPORTS)}.",
-)
-@components_option
-@points_option
-@click.option("--note", default="", help="What carries it; for documents, which report.")
-@seconds_option
-@click.option("--changes", type=click.IntRange(0), default=0, help="How often you changed it.")
+@with_view
 @at_desk()
-def commit(
-    desk: Desk,
-    pair: Any,
-    conclusion: str,
-    support: str,
-    components: IO[str] | None,
-    points: IO[str] | None,
-    note: str,
-    seconds: int,
-    changes: int,
-) -> None:
+def commit(desk: Desk, pair: Any, view: View) -> None:
     """Commit your view of PAIR, the one that waits for you. It is never changed."""
-    from antigone.casework.components import judgements_from_json
-    from antigone.casework.models.review import Conclusion, Support
     from antigone.casework.procedures import review
 
-    compared = review.Compared(
-        pair=pair,
-        conclusion=Conclusion(conclusion),
-        support=Support(support),
-        components=judgements_from_json(judged(components)),
-        points=points_in(points),
-        note=note,
-        seconds=seconds,
-        changes=changes,
-    )
-    committed = review.compare(desk.actor, compared)
+    committed = review.compare(desk.actor, view(pair))
     answer = {"pair": str(pair), "waiting": committed.waiting}
     said = N_("Your view stands. {count} pairs wait.")
     desk.say(answer, tell(said, count=committed.waiting))

@@ -11,11 +11,11 @@ from antigone.cli.desk import Desk, at_desk, resolved
 from antigone.cli.edge import example, tell
 from antigone.wording import N_
 
-_place = click.option("--place", default="", help="Where it is now.")
-_received_by = click.option("--received-by", default="", help="Who has it now.")
-_handed_by = click.option("--handed-by", default="", help="Who handed over.")
-_because = click.option("--because", default="", help="Why.")
-_confirm = click.option("--confirm", is_flag=True, help="Confirm, as the second person.")
+place_option = click.option("--place", default="", help="Where it is now.")
+received_by_option = click.option("--received-by", default="", help="Who has it now.")
+handed_by_option = click.option("--handed-by", default="", help="Who handed over.")
+because_option = click.option("--because", default="", help="Why.")
+confirm_option = click.option("--confirm", is_flag=True, help="Confirm, as the second person.")
 
 
 @click.command(
@@ -29,8 +29,8 @@ _confirm = click.option("--confirm", is_flag=True, help="Confirm, as the second 
 @click.option("--description", default="", help="What it is, and what can be read on it.")
 @click.option("--found-by", default="", help="Who found it and hands it over.")
 @click.option("--valuable", is_flag=True, help="Money, or dear to a family: for a sealed packet.")
-@_place
-@_received_by
+@place_option
+@received_by_option
 @at_desk()
 def effect(
     desk: Desk,
@@ -71,8 +71,8 @@ def effect(
 @click.option("--seal", default="", help="Number of its seal.")
 @click.option("--taken-by", default="", help="Who took it and hands it over.")
 @click.option("--used-up", is_flag=True, help="Nothing is left of it.")
-@_place
-@_received_by
+@place_option
+@received_by_option
 @at_desk()
 def sample(
     desk: Desk,
@@ -115,9 +115,9 @@ def sample(
 @click.argument("code")
 @click.option("--to", "to_place", default="", help="Where it goes.")
 @click.option("--institution", default="", help="Which institution has it then; the same if empty.")
-@_handed_by
-@_received_by
-@_because
+@handed_by_option
+@received_by_option
+@because_option
 @at_desk()
 def transfer(
     desk: Desk,
@@ -163,7 +163,7 @@ def transfer(
 @click.option("--seal", required=True, help="Number of the seal, as it is read there.")
 @click.option("--remains", default="", help="Whose; nobody's if left out.")
 @click.option("--effect", "effects", multiple=True, help="What lies in it; may be repeated.")
-@_confirm
+@confirm_option
 @at_desk()
 def seal(
     desk: Desk, code: str, seal: str, remains: str, effects: tuple[str, ...], confirm: bool
@@ -196,8 +196,8 @@ def seal(
 )
 @click.argument("code")
 @click.option("--seal", default="", help="Number of the seal, read before it is broken.")
-@_because
-@_confirm
+@because_option
+@confirm_option
 @at_desk()
 def open_(desk: Desk, code: str, seal: str, because: str, confirm: bool) -> None:
     """Open the packet CODE: asked for with a reason by one, confirmed by another."""

@@ -4,11 +4,10 @@ from uuid import UUID
 
 import click
 
+from antigone.cli.custody import because_option
 from antigone.cli.desk import Desk, at_desk, resolved
 from antigone.cli.edge import example, tell
 from antigone.wording import N_
-
-_because = click.option("--because", default="", help="Why.")
 
 
 @click.command(
@@ -18,7 +17,7 @@ _because = click.option("--because", default="", help="Why.")
 )
 @click.argument("remains")
 @click.option("--raised-by", default="", help="Who contests.")
-@_because
+@because_option
 @at_desk()
 def dispute(desk: Desk, remains: str, raised_by: str, because: str) -> None:
     """Record that somebody contests who REMAINS is, or who may receive."""
@@ -73,7 +72,7 @@ def hold(desk: Desk, remains: str, reference: str) -> None:
 @click.option(
     "--after-withdrawal", is_flag=True, help="The hold of a withdrawn identification; the board's."
 )
-@_because
+@because_option
 @at_desk()
 def lift(desk: Desk, remains: str, after_withdrawal: bool, because: str) -> None:
     """Lift the holds on REMAINS that are yours to lift, with the reason."""

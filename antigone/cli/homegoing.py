@@ -2,16 +2,17 @@
 
 import click
 
-from antigone.cli.custody import labelled
+from antigone.cli.custody import (
+    because_option,
+    confirm_option,
+    handed_by_option,
+    labelled,
+    place_option,
+    received_by_option,
+)
 from antigone.cli.desk import Desk, at_desk, resolved
 from antigone.cli.edge import example, tell
 from antigone.wording import N_
-
-_place = click.option("--place", default="", help="Where it is now.")
-_received_by = click.option("--received-by", default="", help="Who has it now.")
-_handed_by = click.option("--handed-by", default="", help="Who handed over.")
-_because = click.option("--because", default="", help="Why.")
-_confirm = click.option("--confirm", is_flag=True, help="Confirm, as the second person.")
 
 
 @click.command(
@@ -24,7 +25,7 @@ _confirm = click.option("--confirm", is_flag=True, help="Confirm, as the second 
 @click.option("--relative", required=True, help="Who says farewell, such as T-0031/1.")
 @click.option("--supported-by", default="", help="Who is at her side.")
 @click.option("--effects-shown", is_flag=True, help="Effects were shown, cleaned.")
-@_place
+@place_option
 @at_desk()
 def view(
     desk: Desk, remains: str, relative: str, supported_by: str, effects_shown: bool, place: str
@@ -60,7 +61,7 @@ def view(
 @click.option("--buried-by", default="", help="Who lays the deceased to rest.")
 @click.option("--rite", default="", help="In which rite.")
 @click.option("--cremated-because", default="", help="Cremated, for this imperative reason.")
-@_handed_by
+@handed_by_option
 @at_desk()
 def inter(
     desk: Desk,
@@ -105,9 +106,9 @@ def inter(
 )
 @click.argument("remains")
 @click.option("--to", "to_place", default="", help="Where the deceased goes.")
-@_because
-@_handed_by
-@_received_by
+@because_option
+@handed_by_option
+@received_by_option
 @at_desk()
 def raise_(
     desk: Desk, remains: str, to_place: str, because: str, handed_by: str, received_by: str
@@ -183,9 +184,9 @@ def verify(desk: Desk, remains: str) -> None:
 @click.option("--packet", "packets", multiple=True, help="A sealed packet; may be repeated.")
 @click.option("--effects-only", is_flag=True, help="Effects follow who has gone home already.")
 @click.option("--inventory-signed", is_flag=True, help="The receiver signed the inventory.")
-@_received_by
-@_handed_by
-@_confirm
+@received_by_option
+@handed_by_option
+@confirm_option
 @at_desk()
 def release(
     desk: Desk,

@@ -8,7 +8,7 @@ import click
 
 from antigone.cli import codes
 from antigone.cli.analyses import components_option, folder_option, judged, seconds_option
-from antigone.cli.comparisons import points_in, points_option
+from antigone.cli.comparisons import View, with_view
 from antigone.cli.desk import Desk, at_desk, resolved
 from antigone.cli.edge import example, tell
 from antigone.errors import Refusal
@@ -317,49 +317,14 @@ def next_one(desk: Desk, packet: str, folder: Path) -> None:
 )
 @click.argument("packet")
 @click.argument("pair", type=click.UUID)
-@click.option("--conclusion", required=True, type=click.Choice(codes.CONCLUSIONS))
-@click.option(
-    "--support",
-    required=True,
-    type=click.Choice(codes.SUPPORTS),
-    metavar="STRENGTH",
-    help=f"How strongly, one of: {', '.join(codes.SUPPORTS)}.",
-)
-@components_option
-@points_option
-@click.option("--note", default="", help="What carries it.")
-@seconds_option
-@click.option("--changes", type=click.IntRange(0), default=0, help="How often you changed it.")
+@with_view
 @at_desk()
-def compare(
-    desk: Desk,
-    packet: str,
-    pair: Any,
-    conclusion: str,
-    support: str,
-    components: IO[str] | None,
-    points: IO[str] | None,
-    note: str,
-    seconds: int,
-    changes: int,
-) -> None:
+def compare(desk: Desk, packet: str, pair: Any, view: View) -> None:
     """Commit your view of PAIR of PACKET, the one that waits for you. It is never changed."""
-    from antigone.casework.components import judgements_from_json
-    from antigone.casework.models.review import Conclusion, Support
-    from antigone.casework.procedures import packets, review
+    from antigone.casework.procedures import packets
 
-    compared = review.Compared(
-        pair=pair,
-        conclusion=Conclusion(conclusion),
-        support=Support(support),
-        components=judgements_from_json(judged(components)),
-        points=points_in(points),
-        note=note,
-        seconds=seconds,
-        changes=changes,
-    )
     key = resolved(desk, "ForeignPacket", packet, "packet.answer")
-    waiting = packets.compare(desk.actor, key, compared)
+    waiting = packets.compare(desk.actor, key, view(pair))
     said = N_("Your view stands. {count} pairs wait.")
     desk.say({"pair": str(pair), "waiting": waiting}, tell(said, count=waiting))
 

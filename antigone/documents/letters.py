@@ -186,6 +186,11 @@ class Review:
     by: str | None
     on: date | None
 
+    def require(self) -> None:
+        """Refuse a language that nobody has reviewed on any day. Raises `UnreviewedLanguage`."""
+        if self.by is None or self.on is None:
+            raise UnreviewedLanguage(language=self.language)
+
 
 def review_of(language: str) -> Review:
     """Return who reviewed the letters of a language. Raises `UnknownLetterLanguage`."""
@@ -202,8 +207,7 @@ def require_reviewed(language: str) -> Review:
     Raises `UnreviewedLanguage` and `UnknownLetterLanguage`.
     """
     review = review_of(language)
-    if review.by is None or review.on is None:
-        raise UnreviewedLanguage(language=language)
+    review.require()
     return review
 
 

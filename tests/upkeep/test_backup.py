@@ -1,5 +1,7 @@
 """A backup is whole, sealed, of one moment, and never laid over anything."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
@@ -222,11 +224,19 @@ def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
             Sealed.look_at(path)
 
 
-def test_a_newer_one_is_refused(sealed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive, "FORMAT", 0)
+def test_a_newer_one_is_refused(sealed: Path) -> None:
+    """As a later version would write it: another number, and the digest that goes with it."""
+    whole = sealed.read_bytes()
+    tail = archive._TAIL
+    _, length, end = tail.unpack(whole[-tail.size :])
+    said = json.loads(whole[-tail.size - length : -tail.size])
+    text = json.dumps(said | {"format": archive.FORMAT + 1}, sort_keys=True).encode()
+    later = tail.pack(hashlib.sha256(text).digest(), len(text), end)
+    newer = sealed.with_name("newer")
+    newer.write_bytes(whole[: -tail.size - length] + text + later)
     with pytest.raises(refusals.NewerBackup) as refused:
-        Sealed.look_at(sealed)
-    assert refused.value.parameters["found"] == 1
+        Sealed.look_at(newer)
+    assert refused.value.parameters["found"] == archive.FORMAT + 1
 
 
 def test_it_opens_with_the_lock_of_its_day_and_no_other(

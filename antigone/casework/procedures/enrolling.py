@@ -25,6 +25,7 @@ from antigone.casework.models import (
     Remains,
     Template,
     TracingRequest,
+    VectorPlace,
 )
 from antigone.casework.models.photographs import Side
 from antigone.casework.models.requests import Outcome, Purpose
@@ -33,6 +34,7 @@ from antigone.casework.step import Step, found, step
 from antigone.errors import Refusal
 from antigone.faces.engine import Face
 from antigone.gallery.entries import fit_entries
+from antigone.gallery.traces import Traces
 from antigone.wording import N_
 
 if TYPE_CHECKING:
@@ -210,11 +212,20 @@ def renew_permitted_days(request: TracingRequest) -> None:
             )
 
 
-def leave_gallery(templates: "QuerySet[Template]") -> None:
-    """Erase vectors from the gallery, and their templates; belongs to a step's transaction."""
+def leave_gallery(templates: "QuerySet[Template]") -> tuple[list[bytes], list[Traces]]:
+    """Erase vectors from the gallery, then their templates; belongs to a step's transaction.
+
+    Returns the sealed forms and the prints of the vectors, by which a purge looks for what is left.
+    """
+    sealed: list[bytes] = []
+    prints: list[Traces] = []
     for rows, keys in _galleries(templates):
-        rows.erase(keys)
+        held = GalleryRow.objects.filter(template_id__in=keys).values_list("place_id", flat=True)
+        places = VectorPlace.objects.filter(pk__in=list(held))
+        sealed += [bytes(one) for one in places.values_list("sealed", flat=True)]
+        prints.append(rows.erase(keys).traces)
     templates.delete()
+    return sealed, prints
 
 
 def _galleries(templates: "QuerySet[Template]") -> Iterator[tuple[CaseworkRows, list[str]]]:

@@ -16,12 +16,10 @@ from antigone.access.actions import Action
 from antigone.access.actor import Actor
 from antigone.access.writing import note
 from antigone.casework import jobs
-from antigone.casework.gallery import CaseworkRows
 from antigone.casework.house import house
 from antigone.casework.models import (
     Comparison,
     Enquirer,
-    GalleryRow,
     Identification,
     LegalBasis,
     LegalHold,
@@ -36,11 +34,11 @@ from antigone.casework.models import (
     Template,
     Tombstone,
     TracingRequest,
-    VectorPlace,
     Withdrawal,
 )
 from antigone.casework.models.requests import EnquirerKind, Outcome
 from antigone.casework.models.withdrawals import TombstoneKind, WithdrawalOutcome, restriction
+from antigone.casework.procedures.enrolling import leave_gallery
 from antigone.casework.procedures.handover.entitlements import forget_receivers
 from antigone.casework.procedures.notices.forgetting import forget_letters, forget_relatives
 from antigone.casework.procedures.partners import owe_erasure
@@ -48,7 +46,6 @@ from antigone.casework.remnants import Remnants
 from antigone.casework.sealed import seal, unseal
 from antigone.casework.step import Step, found, step
 from antigone.errors import Refusal
-from antigone.gallery.traces import Traces
 from antigone.vault import BlobRef
 from antigone.wording import N_
 
@@ -202,7 +199,7 @@ class _Given:
             withdrawn_by=self.enquirer,
             outcome=WithdrawalOutcome.ERASED,
         )
-        sealed, vectors = self._leave_gallery()
+        sealed, vectors = leave_gallery(self.templates)
         refs = [_ref(one) for one in self.photographs if one.wrapped_key is not None]
         vault = house().vault
         withdrawal.left = Remnants.of(refs, sealed=sealed, vectors=vectors, vault=vault).as_json()
@@ -237,7 +234,7 @@ class _Given:
             outcome=WithdrawalOutcome.RESTRICTED,
             because=because,
         )
-        sealed, vectors = self._leave_gallery()
+        sealed, vectors = leave_gallery(self.templates)
         remnants = Remnants.of((), sealed=sealed, vectors=vectors, vault=house().vault)
         withdrawal.left = remnants.as_json()
         if self.is_last and self.person is not None:
@@ -264,23 +261,6 @@ class _Given:
         self.doing.commit_to(purpose, withdrawal.pk.bytes)
         giver = (f"giver.{self.enquirer.kind}", _commit_giver(self.enquirer).hex())
         self.doing.bind(giver)
-
-    def _leave_gallery(self) -> tuple[list[bytes], list[Traces]]:
-        """Erase the vectors, then their templates; return the sealed forms, and the prints."""
-        keys = list(self.templates.values_list("pk", flat=True))
-        living = GalleryRow.objects.filter(template_id__in=keys, place__isnull=False)
-        sealed: list[bytes] = []
-        vectors: list[Traces] = []
-        for code, dim in set(living.values_list("gallery_id", "gallery__dim")):
-            ids = list(living.filter(gallery=code).values_list("template_id", flat=True))
-            places = VectorPlace.objects.filter(
-                pk__in=list(living.filter(gallery=code).values_list("place_id", flat=True))
-            )
-            sealed += [bytes(one) for one in places.values_list("sealed", flat=True)]
-            rows = CaseworkRows(code, dim=dim, vault=house().vault)
-            vectors.append(rows.erase([one.hex for one in ids]).traces)
-        self.templates.delete()
-        return sealed, vectors
 
     def _set_tombstones(self, withdrawal: Withdrawal) -> None:
         commit = house().vault.commitments.commit

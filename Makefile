@@ -4,14 +4,21 @@ SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 UV := $(BIN)/uv
+MADE := antigone/workbench/static/antigone/app.css
 SOURCES := antigone tools tests benchmarks hatch_build.py
 
-.PHONY: help setup run test quick lint format bench docs calibration lock messages clean
+.PHONY: help setup run test quick lint format bench docs screenshots calibration lock messages clean
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: .venv/.ready ## Set up everything in .venv; does nothing when nothing changed
+setup: .venv/.ready $(MADE) ## Set up everything in .venv; does nothing when nothing changed
+
+$(MADE): package.json package-lock.json .npmrc requirements/node.lock tools/assets.py \
+		$(wildcard antigone/workbench/assets/* antigone/workbench/assets/*/*) | .venv/.ready
+	@echo "Making what the browser gets …"
+	@$(BIN)/python tools/assets.py
+	@touch $@
 
 .venv/.ready: requirements/bootstrap.lock requirements/build.lock requirements/dev.lock \
 		pyproject.toml hatch_build.py antigone/documents/fonts/fonts.toml \
@@ -28,15 +35,17 @@ setup: .venv/.ready ## Set up everything in .venv; does nothing when nothing cha
 		--build-constraints requirements/build.lock --editable .
 	@touch $@
 
-run: setup ## Walk the exercise with people who do not exist, and say where to look
-	@$(BIN)/antigone exercise
+run: setup ## Walk the exercise with people who do not exist, and open the workbench on it
+	@$(BIN)/antigone exercise --serve
 
 test: setup ## Run every test, those of the casework on both databases
+	@$(BIN)/python tools/browser.py
 	@$(BIN)/pytest -n 2 --durations=15
 	@TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --durations=5 tests/access tests/casework tests/site tests/upkeep
 
 # Rooms whose tests start processes, servers or long fits; `make test` runs them.
-LONG := tests/casework tests/cli tests/exercise tests/site tests/upkeep tests/evidence/test_calibration_fit.py
+LONG := tests/casework tests/cli tests/exercise tests/hostile tests/journeys tests/site tests/upkeep tests/workbench \
+	tests/evidence/test_calibration_fit.py
 
 quick: setup ## Run the tests that take less than three minutes together
 	@$(BIN)/pytest -n 2 -m "not slow" $(addprefix --ignore=,$(LONG))
@@ -47,7 +56,7 @@ lint: setup ## Check style, types, architecture, catalogue, documentation and lo
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python tools/catalogue.py --check
-	@$(BIN)/python tools/documentation.py --check
+	@$(BIN)/python -m tools.documentation --check
 
 format: setup ## Put the source in the agreed form
 	@$(BIN)/ruff check --fix --quiet $(SOURCES); $(BIN)/ruff format --quiet $(SOURCES)
@@ -61,7 +70,10 @@ bench: .venv-bench/.ready ## Measure speed and memory beside named peers (minute
 	@touch $@
 
 docs: setup ## Write the generated pages of the documentation again, and check all of it
-	@$(BIN)/python tools/documentation.py
+	@$(BIN)/python -m tools.documentation
+
+screenshots: setup ## Take a picture of every page of the exercise, into docs/screenshots
+	@$(BIN)/python -m tools.screenshots
 
 calibration: setup ## Fit the built-in simulated calibration again from the score files
 	@$(BIN)/python -m tools.calibration
@@ -73,4 +85,4 @@ lock: setup ## Renew the lock files within the ranges of pyproject.toml
 	@$(BIN)/python tools/locks.py
 
 clean: ## Remove what was made, but not homes
-	@rm -rf .venv .venv-bench build dist .pytest_cache .mypy_cache .ruff_cache antigone/faces/weights/*.onnx antigone/documents/fonts/*.ttf antigone/documents/fonts/OFL-*.txt
+	@rm -rf .venv .venv-bench .node node_modules antigone/workbench/static build dist .pytest_cache .mypy_cache .ruff_cache antigone/faces/weights/*.onnx antigone/documents/fonts/*.ttf antigone/documents/fonts/OFL-*.txt

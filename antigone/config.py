@@ -183,6 +183,25 @@ class Settings:
         "",
         N_("Address from which notices come, such as contact@example.org; neutral, never a title."),
     )
+    address: str = _option(  # type: ignore[assignment]
+        "",
+        N_(
+            "Address that browsers use, such as https://antigone.example; empty for this machine only."
+        ),
+    )
+    oidc_server: str = _option(  # type: ignore[assignment]
+        "",
+        N_("OpenID Connect provider by which people may sign in; empty for none."),
+    )
+    oidc_name: str = _option(  # type: ignore[assignment]
+        "", N_("Name of the provider, as people know it.")
+    )
+    oidc_client: str = _option(  # type: ignore[assignment]
+        "", N_("Name by which the provider knows this home.")
+    )
+    oidc_secret_file: str = _option(  # type: ignore[assignment]
+        "", N_("File with the secret that this home shares with the provider.")
+    )
 
 
 class SettingLine(NamedTuple):

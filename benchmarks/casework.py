@@ -148,6 +148,8 @@ def compared(do: Callable[[], Any], peer: Callable[[], Any], *, rounds: int) -> 
 class Operation:
     """One operation in a new home, with a body that can be searched and many requests."""
 
+    declared = MANY
+
     def __init__(self, folder: Path) -> None:
         from antigone import site
         from antigone.config import Config, make_home
@@ -186,7 +188,7 @@ class Operation:
                 kind=operations.OperationKind.INCIDENT,
                 authority="Coroner",
                 legal_basis="Act",
-                declared_missing=MANY,
+                declared_missing=self.declared,
             ),
         )
 
@@ -275,6 +277,7 @@ class Operation:
         from antigone.faces.quality import Band, Quality
 
         described = Face(
+            engine=instruments().engine_id,
             detection=Detection((0, 0, 9, 9), numpy.asarray(_MARK["landmarks"], float), None, 0.0),
             quality=Quality(value=20.0, band=Band.GOOD, reasons=(), measures={}),
             vector=numpy.random.default_rng().standard_normal(_DIM).astype(numpy.float32),

@@ -17,7 +17,7 @@ SOCKET = os.environ.get("TEST_POSTGRESQL_SOCKET", "")
 _DATABASE = f"postgresql://postgres@/antigone?host={SOCKET}" if SOCKET else ""
 
 _SETTINGS = framework_settings(
-    Config(home=_HOME / "home", settings=Settings(database=_DATABASE), sources={})
+    Config(home=_HOME / "home", settings=Settings(database=_DATABASE), sources={}), doors=True
 )
 # Quick to compute: no password of a test is worth a second.
 _SETTINGS["PASSWORD_HASHERS"] = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import antigone
-from antigone.config import Config, make_home
+from antigone.config import Config, Settings, make_home
 from antigone.errors import Refusal
 
 # Never imported but run: importing them would run a command.
@@ -26,7 +26,9 @@ def main() -> None:
     with TemporaryDirectory() as place:
         home = Path(place) / "home"
         make_home(home, kind="exercise")
-        import_module("antigone.site").set_up(Config(home=home))
+        # With a provider named, so that what only such a home loads is seen as well.
+        settings = Settings(oidc_server="https://provider.example", oidc_client="antigone")
+        import_module("antigone.site").set_up(Config(home=home, settings=settings), doors=True)
         failed = {}
         modules = [one.name for one in walk_packages(antigone.__path__, "antigone.")]
         for name in modules:

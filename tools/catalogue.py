@@ -5,9 +5,13 @@ translation lacks a parameter that its sentence needs.
 """
 
 import io
+import re
 import sys
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -16,7 +20,21 @@ from babel.messages.pofile import read_po, write_po
 
 LOCALE = Path("antigone/locale")
 TEMPLATE = LOCALE / "antigone.pot"
+PAGES = Path("antigone/workbench/templates")
+_TEXT = r"(?:\"([^\"]*)\"|'([^']*)')"
+_SAID = re.compile(rf"{{%\s*(say|say_count)\s+{_TEXT}(?:\s+{_TEXT})?")
 KEYWORDS = {"N_": None, "say_count": (1, 2)}
+# What somebody meets at the pages on a first day, refusals included: complete in every language.
+FIRST_DAY = (
+    "workbench/",
+    "casework/",
+    "access/",
+    "errors.py",
+    "evidence/ratio.py",
+    "faces/quality.py",
+    "documents/blank_forms.py",
+    "documents/labels.py",
+)
 
 
 def main() -> int:
@@ -38,6 +56,10 @@ def main() -> int:
             with po.with_suffix(".mo").open("wb") as target:
                 write_mo(target, translated)
         problems += [f"{po}: {problem}" for problem in lost_parameters(translated)]
+        if lacking := untranslated(translated):
+            problems.append(
+                f"{po}: {len(lacking)} sentences of the pages are not translated; the first: {lacking[0]}"
+            )
     for problem in problems:
         print(problem)
     return 1 if problems else 0
@@ -48,12 +70,48 @@ def collect() -> Catalog:
     catalogue = Catalog(
         project="Antigone", copyright_holder="The Antigone maintainers", charset="utf-8"
     )
-    found = extract_from_dir("antigone", keywords=KEYWORDS, comment_tags=("Translators:",))
-    for name, line, sentence, comments, context in found:
+    for name, line, sentence, comments, context in _found():
         catalogue.add(
             sentence, None, [(f"antigone/{name}", line)], auto_comments=comments, context=context
         )
     return catalogue
+
+
+def untranslated(catalogue: Catalog) -> list[str]:
+    """Return the sentences of a first day that a translation lacks."""
+    first_day = {
+        sentence if isinstance(sentence, str) else sentence[0]
+        for name, _, sentence, *_ in _found()
+        if name.startswith(FIRST_DAY)
+    }
+    translated = {
+        message.id if isinstance(message.id, str) else message.id[0]
+        for message in catalogue
+        if message.id and all(_forms(message.string)) and not message.fuzzy
+    }
+    return sorted(first_day - translated)
+
+
+def _forms(translation: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    return (translation,) if isinstance(translation, str) else tuple(translation)
+
+
+@cache
+def _found() -> tuple[Any, ...]:
+    return (
+        *extract_from_dir("antigone", keywords=KEYWORDS, comment_tags=("Translators:",)),
+        *sentences_of_pages(),
+    )
+
+
+def sentences_of_pages() -> Iterator[tuple[str, int, str | tuple[str, str], list[str], None]]:
+    """Yield what the templates of pages say with `say` and `say_count`, where it stands."""
+    for page in sorted(PAGES.rglob("*.html")):
+        for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), start=1):
+            for tag, *quoted in _SAID.findall(line):
+                first, second = (one or other for one, other in (quoted[:2], quoted[2:]))
+                sentence = (first, second) if tag == "say_count" else first
+                yield str(page.relative_to("antigone")), number, sentence, [], None
 
 
 def as_text(catalogue: Catalog) -> str:

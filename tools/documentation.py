@@ -1,6 +1,7 @@
 """Write the generated pages of the documentation, and check all of it.
 
-Generated: `docs/commands.md` (from `--help`), `docs/architecture.md` (from the layers that CI holds).
+Generated: `docs/commands.md` (from `--help`), `docs/architecture.md` (from the layers that CI holds),
+`docs/pages.md` (from the pages of the workbench).
 Checked: generated pages are up to date, links in every page lead somewhere, every command that a
 page shows exists. `--check` writes nothing.
 """
@@ -13,9 +14,11 @@ from pathlib import Path
 import click
 
 from antigone.cli import COMMANDS, antigone
+from tools.pages_table import pages
 
 COMMAND_PAGE = Path("docs/commands.md")
 ARCHITECTURE_PAGE = Path("docs/architecture.md")
+PAGES_PAGE = Path("docs/pages.md")
 ROOMS = {
     "wording": "one catalogue for every sentence",
     "errors": "every refusal: code, sentence, remedy",
@@ -42,7 +45,9 @@ ROOMS = {
 def main() -> int:
     check = "--check" in sys.argv
     problems = []
-    for page, text in ((COMMAND_PAGE, commands()), (ARCHITECTURE_PAGE, architecture())):
+    generated = {COMMAND_PAGE: commands, ARCHITECTURE_PAGE: architecture, PAGES_PAGE: pages}
+    for page, make in generated.items():
+        text = make()
         if not check:
             page.write_text(text, encoding="utf-8")
         elif not page.is_file() or page.read_text(encoding="utf-8") != text:

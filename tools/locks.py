@@ -11,6 +11,7 @@ LOCKS = {
     "build": ["requirements/build.in", "-c", "requirements/dev.lock"],
     "bench": ["requirements/bench.in", "--override", "requirements/bench.in"],
     "bootstrap": ["requirements/bootstrap.in"],
+    "node": ["requirements/node.in"],
 }
 
 

@@ -11,8 +11,10 @@ import openpeople
 from PIL import Image
 
 from antigone.faces.detection import Detector
-from antigone.faces.engine import Engine, _session
+from antigone.faces.engine import Engine
 from antigone.faces.geometry import crop_for
+from antigone.faces.recogniser import Recogniser
+from antigone.faces.runtime import session_of
 from antigone.faces.weights import FOLDER, manifest
 
 SIDE = 176
@@ -28,8 +30,9 @@ def main() -> None:
     with Image.open(FOLDER / "self-test.png") as picture:
         image = numpy.asarray(picture.convert("RGB"))
     about = manifest("recogniser")
-    detector = Detector(_session(manifest("detector"), 1))
-    engine = Engine(detector=detector, recogniser=_session(about, 1), about=about)
+    detector = Detector(session_of(manifest("detector"), threads=1))
+    recogniser = Recogniser(session_of(about, threads=1), about)
+    engine = Engine(detector=detector, recogniser=recogniser)
     (found,) = detector.find(image)
     landmarks = found.landmarks.round(2)
     vector = engine.describe(crop_for(image, landmarks))

@@ -31,6 +31,7 @@ class Action(StrEnum):
     WITHDRAW_PERMISSION = "permission.withdraw"
     RECORD_REMAINS = "remains.record"
     EXAMINE_REMAINS = "remains.examine"
+    RECORD_EXAMINATION = "examination.record"
     VIEW_REMAINS = "remains.view"
     VIEW_INQUIRY = "inquiry.view"
     SEE_ALERT = "alert.see"
@@ -42,6 +43,7 @@ class Action(StrEnum):
     RECEIVE_POST_MORTEM = "post-mortem.receive"
     DISCLOSE_REFERENCE = "reference.disclose"
     DISCLOSE_PHOTOGRAPH = "photograph.disclose"
+    KEEP_COPY = "photograph.copy"
     READ_FACES = "faces.read"
     MARK_FACE = "face.mark"
     CONFIRM_FACE = "face.confirm"
@@ -116,6 +118,7 @@ def _offices(*held: Role | Discipline) -> frozenset[Office]:
 _INTAKE = _offices(Role.INTAKE_OFFICER, Role.FAMILY_LIAISON_OFFICER)
 _MORTUARY = _offices(Role.MORTUARY_OFFICER)
 _DEATH = _offices(Discipline.MEDICAL, Discipline.ANTHROPOLOGY)
+_STATIONS = _offices(Discipline.DENTAL, Discipline.FINGERPRINT)
 _FACES = _offices(Discipline.FACE)
 _EXAMINERS = _offices(Role.EXAMINER)
 _BOARD = _offices(Role.BOARD_MEMBER)
@@ -147,6 +150,7 @@ PERMITTED: Mapping[Action, frozenset[Office]] = {
     Action.WITHDRAW_PERMISSION: _INTAKE | _OFFICER,
     Action.RECORD_REMAINS: _MORTUARY,
     Action.EXAMINE_REMAINS: _DEATH,
+    Action.RECORD_EXAMINATION: _MORTUARY | _DEATH | _STATIONS,
     Action.VIEW_REMAINS: _MORTUARY | _EXAMINERS | _BOARD | _RECORDS | _PROSECUTOR,
     Action.VIEW_INQUIRY: _PROSECUTOR,
     Action.SEE_ALERT: _MORTUARY | _LIAISON | _BOARD | _RECORDS | _PROSECUTOR,
@@ -158,6 +162,7 @@ PERMITTED: Mapping[Action, frozenset[Office]] = {
     Action.RECEIVE_POST_MORTEM: _MORTUARY,
     Action.DISCLOSE_REFERENCE: _INTAKE | _EXAMINERS | _BOARD | _PROSECUTOR,
     Action.DISCLOSE_PHOTOGRAPH: _MORTUARY | _EXAMINERS | _BOARD | _PROSECUTOR,
+    Action.KEEP_COPY: _MORTUARY | _EXAMINERS | _BOARD | _PROSECUTOR,
     Action.READ_FACES: _INTAKE | _MORTUARY | _FACES,
     Action.MARK_FACE: _INTAKE | _MORTUARY | _FACES,
     Action.CONFIRM_FACE: _MORTUARY | _FACES,

@@ -1,4 +1,4 @@
-"""Accounts, the identity of operations, grants and tokens."""
+"""Accounts, the identity of operations, grants, tokens, and what each person prefers."""
 
 from typing import Any
 from uuid import uuid4
@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from antigone.access.fields import CodedField
 from antigone.access.roles import HOUSE_WIDE, Discipline, Role
 from antigone.access.writing import Recorded, RecordedQuerySet
+from antigone.wording import LANGUAGES
 
 
 class AccountManager(BaseUserManager.from_queryset(RecordedQuerySet)):
@@ -129,3 +130,71 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"token of {self.account_id}"
+
+
+class Preference(models.Model):
+    """How one person wants pages to look and behave. No case is touched by it, so no step is."""
+
+    account = models.OneToOneField(
+        Account, models.CASCADE, primary_key=True, related_name="preference"
+    )
+    language = CodedField(codes=LANGUAGES, blank=True, default="")
+    theme = CodedField(codes=("light", "dark"), blank=True, default="")
+    dense = models.BooleanField(default=False)
+    single_keys = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"preference of {self.account_id}"
+
+
+class Remembered(models.Model):
+    """What the doors count for a while, such as failed sign-ins. Shared by all processes."""
+
+    key = models.CharField(max_length=250, primary_key=True)
+    value = models.JSONField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("until",)),)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Rest(models.Model):
+    """One thing on somebody's worklist that rests until a day. No case is touched, so no step is.
+
+    `item` is what the worklist calls it: a kind and an opaque id.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="rests")
+    operation = models.ForeignKey(OperationIdentity, models.CASCADE, related_name="+")
+    item = models.CharField(max_length=120)
+    until = models.DateField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                name="one_rest_each_item", fields=("account", "operation", "item")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"rest of {self.account_id}"
+
+
+class WorklistView(models.Model):
+    """How somebody last chose to see the worklist of an operation: which kind, which order."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="worklist_views")
+    operation = models.ForeignKey(OperationIdentity, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=40, blank=True, default="")
+    newest_first = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(name="one_worklist_view_each", fields=("account", "operation")),
+        )
+
+    def __str__(self) -> str:
+        return f"worklist view of {self.account_id}"

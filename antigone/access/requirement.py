@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from antigone.access.actions import PERMITTED, Action, Office
 from antigone.access.actor import Actor
@@ -68,14 +68,8 @@ def require(actor: Actor, action: Action, *, of: Case | None = None) -> Allowed:
     """
     if not Account.objects.filter(id=actor.account_id, is_active=True).exists():
         raise AccountClosed
-    at = now()
-    # A grant for the house counts in every operation: its roles see no case.
-    here = Q(operation=None) | Q(operation=actor.operation_id)
-    held = Grant.objects.filter(here, account=actor.account_id, valid_from__lte=at).exclude(
-        valid_until__lte=at
-    )
     offices = PERMITTED.get(action, frozenset())
-    for grant in held.order_by("valid_from"):
+    for grant in _grants_held(actor):
         if office := _office_held(grant, offices):
             break
     else:
@@ -86,6 +80,27 @@ def require(actor: Actor, action: Action, *, of: Case | None = None) -> Allowed:
     return allowed
 
 
+def permitted(actor: Actor) -> frozenset[Action]:
+    """Return every step that the roles of this person permit here now; a case may still bar one.
+
+    For what a page offers. Whoever takes a step is asked again, by `require`.
+    """
+    if not Account.objects.filter(id=actor.account_id, is_active=True).exists():
+        return frozenset()
+    held = list(_grants_held(actor))
+    return frozenset(
+        action
+        for action, offices in PERMITTED.items()
+        if any(_office_held(grant, offices) for grant in held)
+    )
+
+
+def roles_held(actor: Actor) -> set[str]:
+    """Return the roles that somebody holds in the operation now, without those of the house."""
+    held = _grants_held(actor).filter(operation=actor.operation_id)
+    return set(held.values_list("role", flat=True))
+
+
 def keep_apart(allowed: Allowed, of: Case) -> None:
     """Hold a permission against one case. Raises `NotAllowed` and `SeparatePerson`."""
     actor, action = allowed.actor, allowed.action
@@ -93,6 +108,15 @@ def keep_apart(allowed: Allowed, of: Case) -> None:
         raise NotAllowed(action=action.value, roles=_names(PERMITTED[action]))
     if part := of.bars(actor.account_id, action):
         raise SeparatePerson(action=action.value, part=part)
+
+
+def _grants_held(actor: Actor) -> QuerySet[Grant]:
+    """The grants that count where the person acts, the oldest first."""
+    at = now()
+    # A grant for the house counts in every operation: its roles see no case.
+    here = Q(operation=None) | Q(operation=actor.operation_id)
+    held = Grant.objects.filter(here, account=actor.account_id, valid_from__lte=at)
+    return held.exclude(valid_until__lte=at).order_by("valid_from")
 
 
 def _office_held(grant: Grant, offices: frozenset[Office]) -> Office | None:

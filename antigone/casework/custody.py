@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
-from antigone.casework.lists.reading import reading
 from antigone.casework.models import (
     CustodyEvent,
     Effect,
@@ -25,6 +24,7 @@ from antigone.casework.models import (
     SealedPacket,
 )
 from antigone.casework.models.handover import ReleaseOf
+from antigone.casework.reading import reading
 from antigone.casework.step import NotHere
 
 Thing: TypeAlias = Remains | Effect | Sample | SealedPacket

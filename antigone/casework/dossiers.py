@@ -14,7 +14,6 @@ from django.conf import settings
 
 from antigone.access.models import Account
 from antigone.access.roles import Discipline
-from antigone.casework.lists.leads import in_words, status_of
 from antigone.casework.models import (
     Analysis,
     Comparison,
@@ -37,6 +36,7 @@ from antigone.casework.pairs import Pair
 from antigone.casework.rules import PRIMARY, STANDARD, Rules, judge
 from antigone.casework.sealed import unseal
 from antigone.casework.step import Step
+from antigone.casework.worth import in_words, status_of
 from antigone.config import home_mark
 from antigone.wording import N_, say
 
@@ -236,12 +236,16 @@ def _findings(pair: Pair, language: str) -> Iterator["FindingLine"]:
 
 def _missing(pair: Pair, language: str) -> Iterator[str]:
     """What has not been looked at: disciplines on which no two examiners have committed."""
+    for discipline in not_compared(pair):
+        yield say(
+            N_("{discipline}: not compared by two examiners"), language, discipline=discipline
+        )
+
+
+def not_compared(pair: Pair) -> list[Discipline]:
+    """Return the disciplines of which no two examiners have committed a view on a pair."""
     told = {one.discipline for one in _told(pair)}
-    for discipline in _WANTED:
-        if discipline not in told:
-            yield say(
-                N_("{discipline}: not compared by two examiners"), language, discipline=discipline
-            )
+    return [one for one in _WANTED if one not in told]
 
 
 def _objections(pair: Pair) -> Iterator["Objection"]:

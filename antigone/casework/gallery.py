@@ -4,6 +4,9 @@ There are two for each engine. "references/…" holds the missing and is searche
 the dead, whose vectors are only ever read back as probes, so that no body is compared with another
 and nobody can be looked for with a living person's face.
 
+An index of a large gallery keeps a sealed copy of itself in the home, from which the next process
+starts; the rows here are the truth, and the copy is thrown away wherever it does not agree.
+
 Vectors lie sealed, each bound to its template. Each change takes the next number under one lock, the
 gallery's own row, and becomes true with the step that made it.
 """
@@ -17,8 +20,9 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
+from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, Count, F, QuerySet, Window
+from django.db.models import BigIntegerField, Count, F, Max, QuerySet, Window
 
 from antigone.casework.models import Gallery, GalleryRow, VectorPlace
 from antigone.casework.remnants import salt_of
@@ -26,12 +30,15 @@ from antigone.gallery.attributes import PURPOSES, Attributes
 from antigone.gallery.entries import Entry, Row, UnfitVector
 from antigone.gallery.erasure import ErasureReceipt
 from antigone.gallery.rows import Change, NotEmpty, OtherDimension, Picture, Restoration
+from antigone.gallery.segments import Segments
 from antigone.gallery.traces import Traces
 from antigone.vault import Envelope, Vault
 
 _PAGE = 2048
 _BATCH = 400
 _CHUNK = 1 << 22
+_TELL = 1024
+_COPIES = "index"
 
 _followers: dict[str, Callable[[], object]] = {}
 
@@ -41,6 +48,27 @@ def follow(code: str, catch_up: Callable[[], object] | None) -> None:
     _followers.pop(code, None)
     if catch_up is not None:
         _followers[code] = catch_up
+
+
+def copy_of(code: str, vault: Vault) -> Segments:
+    """Return where the index of a gallery keeps its sealed copy, in the home."""
+    return Segments(settings.ANTIGONE.home / _COPIES / code.replace("/", "-"), vault, code=code)
+
+
+def clear_outdated_copies(vault: Vault) -> int:
+    """Throw away copies that are older than an erasure in their gallery; return how many.
+
+    Usually none: the erasure took its part along. But whoever erased may have been cut off before.
+    """
+    erased = GalleryRow.objects.filter(place=None).order_by().values_list("gallery")
+    cleared = 0
+    for code, seq in erased.annotate(last=Max("seq")):
+        copy = copy_of(code, vault)
+        listed = copy.listed()
+        if listed is not None and listed.seq < seq:
+            copy.clear()
+            cleared += 1
+    return cleared
 
 
 class CaseworkRows:
@@ -74,6 +102,10 @@ class CaseworkRows:
                 self._write(batch, seq)
         return seq
 
+    def count(self) -> int:
+        """Return how many rows there are."""
+        return self._living.count()
+
     def erase(self, ids: Sequence[str]) -> ErasureReceipt:
         """Erase rows as one change; the ids alone remain, as erased.
 
@@ -99,10 +131,12 @@ class CaseworkRows:
                 mine.update(seq=newest + 1, place=None, attributes=None)
                 places = VectorPlace.objects.filter(pk__in=[one.place_id for one in batch])
                 places.update(sealed=empty, in_use=False)
-            if held and self.code in _followers:
-                # Out of this process's memory too, as soon as it is true; others learn of it when
-                # they search. Robust: what was erased stays erased if the index cannot follow now.
-                transaction.on_commit(_followers[self.code], robust=True)
+            if held:
+                # Out of this process's memory and out of the index's copy, as soon as it is true;
+                # others learn of it when they search. Who has no index cannot tell in which part of
+                # the copy it lies. Robust: what was erased stays erased if these cannot follow now.
+                leave = _followers.get(self.code, copy_of(self.code, self._vault).clear)
+                transaction.on_commit(leave, robust=True)
         receipt = ErasureReceipt(
             ids=tuple(one.hex for one in keys if one.hex in vectors),
             unknown=tuple(one.hex for one in keys if one.hex not in vectors),
@@ -313,6 +347,22 @@ class CaseworkRows:
         empty = VectorPlace.objects.filter(gallery=self.code, in_use=False)
         for sealed in empty.values_list("sealed", flat=True).iterator(chunk_size=_PAGE):
             yield bytes(sealed)
+
+
+class WatchedRows(CaseworkRows):
+    """A gallery that tells how many of its vectors were opened, for work that takes long."""
+
+    def __init__(self, code: str, *, dim: int, vault: Vault, told: Callable[[int], object]) -> None:
+        """As `CaseworkRows`; `told` is called after every thousand or so. Raises `OtherDimension`."""
+        super().__init__(code, dim=dim, vault=vault)
+        self._told = told
+        self._opened = 0
+
+    def _row(self, key: UUID, seq: int, sealed: bytes, attributes: dict[str, Any]) -> Row:
+        self._opened += 1
+        if self._opened % _TELL == 0:
+            self._told(self._opened)
+        return super()._row(key, seq, sealed, attributes)
 
 
 def _context(template: UUID) -> str:

@@ -9,7 +9,6 @@ from antigone.access.actions import Action
 from antigone.access.actor import Actor
 from antigone.casework.custody import thing_of_code, whereabouts
 from antigone.casework.dossiers import is_exercise
-from antigone.casework.lists.reading import reading
 from antigone.casework.models import (
     Effect,
     Interment,
@@ -19,6 +18,7 @@ from antigone.casework.models import (
     SealedPacket,
 )
 from antigone.casework.models.base import CaseRow
+from antigone.casework.reading import reading
 from antigone.casework.step import NotHere
 from antigone.documents.records import (
     Article,

@@ -12,13 +12,14 @@ from threading import RLock
 
 from django.conf import settings
 
-from antigone.casework.gallery import CaseworkRows, follow
+from antigone.casework.gallery import CaseworkRows, copy_of, follow
 from antigone.casework.house import House, house
 from antigone.evidence import Calibration
 from antigone.faces import DecoderPool, Engine
-from antigone.faces.sandbox import Limits
+from antigone.faces.confined import Limits
 from antigone.faces.weights import manifest
-from antigone.gallery import ExactIndex, Permitted
+from antigone.gallery import Permitted
+from antigone.gallery.sealed import SealedIndex
 
 _BUILTIN = "sface-simulated"
 # A question that makes an index read what is new.
@@ -56,14 +57,18 @@ class Instruments:
             return _decoders(chosen.decode_processes, limits)
 
     @cached_property
-    def _index(self) -> ExactIndex:
-        index = ExactIndex(self.reference_rows)
+    def _index(self) -> SealedIndex:
+        rows = self.reference_rows
+        index = SealedIndex(rows, segments=copy_of(rows.code, self.house.vault))
         follow(self.references_code, self.read_gallery)
         return index
 
     @property
-    def references(self) -> ExactIndex:
-        """The missing, as an index that is searched. Enrol through `reference_rows`."""
+    def references(self) -> SealedIndex:
+        """The missing, as an index that is searched: exactly, or by codes where they are many.
+
+        Enrol through `reference_rows`.
+        """
         with self._making:
             return self._index
 

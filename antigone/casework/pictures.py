@@ -6,6 +6,7 @@ from uuid import UUID
 
 import numpy
 
+from antigone.access.actions import Action
 from antigone.casework.house import house
 from antigone.casework.instruments import instruments
 from antigone.casework.models import (
@@ -55,6 +56,12 @@ def find(key: UUID) -> Photograph:
 def side_of(photograph: Photograph) -> Side:
     """Say whose photograph it is."""
     return Side.REFERENCE if isinstance(photograph, ReferencePhotograph) else Side.REMAINS
+
+
+def disclosing(photograph: Photograph) -> Action:
+    """Return the step of showing a photograph of this side."""
+    of_the_living = side_of(photograph) is Side.REFERENCE
+    return Action.DISCLOSE_REFERENCE if of_the_living else Action.DISCLOSE_PHOTOGRAPH
 
 
 def part_of(photograph: Photograph) -> dict[str, Any]:

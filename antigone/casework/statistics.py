@@ -24,7 +24,6 @@ from django.db.models import Min
 
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
-from antigone.casework.lists.reading import reading
 from antigone.casework.models import (
     Delivery,
     Disagreement,
@@ -40,6 +39,7 @@ from antigone.casework.models.handover import ReleaseOf
 from antigone.casework.models.notices import NoticeKind
 from antigone.casework.models.remains import ExaminationKind
 from antigone.casework.models.requests import Outcome
+from antigone.casework.reading import reading
 from antigone.wording import N_
 
 LEAST = 5

@@ -39,17 +39,22 @@ COMMANDS = {
     "stats": ("stats", N_("What may be published: counts in which nobody is recognised.")),
     "ledger": ("ledger", N_("The record: verify it, hand out heads and proofs.")),
     "vault": ("vault", N_("The vault: change the key under which everything is sealed.")),
+    "index": ("index", N_("The index of the gallery: how it stands, anew, verified.")),
     "labels": ("labels", N_("Print body codes as QR labels, in blocks that never meet.")),
+    "serve": ("serve", N_("Open the workbench in the browser.")),
     "worker": ("worker", N_("Do long work: erasures, sweeps.")),
     "backup": ("backup", N_("Save the whole home, sealed, while others work on.")),
     "restore": ("backup", N_("Restore a home; what was erased since stays erased.")),
     "settings": ("home", N_("Show every setting, its value, where it comes from, what it means.")),
     "exercise": ("exercise", N_("Walk the whole path with people who do not exist.")),
-    "faces": ("faces", N_("Find every face in photographs and say how far it can be compared.")),
+    "faces": (
+        "faces",
+        N_("Find every face in photographs and videos; say how far it can be compared."),
+    ),
     "compare": ("faces", N_("Compare two faces: how much does it support one person or two?")),
     "evaluate": ("evaluate", N_("Measure the engine on labelled photographs of your own.")),
     "reconcile": ("reconcile", N_("Weigh all remains against all missing at once.")),
-    "weights": ("weights", N_("List and verify the weights of the face engine.")),
+    "weights": ("weights", N_("List, verify and add the weights of the face engines.")),
 }
 
 

@@ -39,7 +39,7 @@ def backup(file: Path, as_json: bool) -> None:
     """
     from antigone.cli.desk import entered, open_vault
 
-    config = entered()
+    config = entered(doors=True)
     open_vault(config)
     from antigone.upkeep.backup import take
 

@@ -19,6 +19,7 @@ from antigone.wording import N_
 
 if TYPE_CHECKING:
     from antigone.access import Actor
+    from antigone.vault import Lock
 
 _operation = click.option(
     "--operation", metavar="CODE", default="", help="Operation; by default that of the settings."
@@ -60,10 +61,11 @@ class Desk:
 
 
 def at_desk(
-    *, in_operation: bool = True, opened: bool = True
+    *, in_operation: bool = True, opened: bool = True, doors: bool = False
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a command its desk as first argument; `opened` says that it needs the vault.
 
+    `doors` brings the tables of the workbench, for what lies in them too.
     Without `in_operation` the actor acts for the house where he holds no role in the operation.
     """
 
@@ -72,7 +74,7 @@ def at_desk(
         def at_its_desk(
             *arguments: Any, operation: str, as_name: str, as_json: bool, **options: Any
         ) -> None:
-            config = entered()
+            config = entered(doors=doors)
             code = operation or config.settings.operation
             actor = _actor(config, code, as_name, for_house=not in_operation)
             if in_operation and actor.operation_id is None:
@@ -87,16 +89,16 @@ def at_desk(
     return decorate
 
 
-def entered(path: Path | None = None) -> Config:
+def entered(path: Path | None = None, *, doors: bool = False) -> Config:
     """Return the configuration of the home, with the framework started in it.
 
-    Raises `MissingExtra` and what `site.start` raises.
+    `doors` brings the tables of the workbench too. Raises `MissingExtra` and what `site.start` raises.
     """
     require_server()
     from antigone.site import start
 
     config = Config.read(home=path)
-    start(config)
+    start(config, doors=doors)
     return config
 
 
@@ -114,17 +116,20 @@ def require_server() -> None:
 def open_vault(config: Config) -> None:
     """Open the vault until the command ends. Raises what `open_house` raises, and `NobodyToAsk`."""
     from antigone.casework.house import inside, open_house
-    from antigone.cli.secret import passphrase
-    from antigone.vault import KeyFile, Lock, OpenToAll, Passphrase
 
-    lock: Lock
+    click.get_current_context().with_resource(inside(open_house(lock_of(config))))
+
+
+def lock_of(config: Config) -> "Lock":
+    """Return what opens the vault of the home. Raises `NobodyToAsk` and `NoSecretInFile`."""
+    from antigone.cli.secret import passphrase
+    from antigone.vault import KeyFile, OpenToAll, Passphrase
+
     if home_mark(config.home).kind == "exercise":
-        lock = OpenToAll()
-    elif config.settings.key_file:
-        lock = KeyFile(Path(config.settings.key_file).expanduser())
-    else:
-        lock = Passphrase(passphrase(config))
-    click.get_current_context().with_resource(inside(open_house(lock)))
+        return OpenToAll()
+    if config.settings.key_file:
+        return KeyFile(Path(config.settings.key_file).expanduser())
+    return Passphrase(passphrase(config))
 
 
 def resolved(desk: Desk, model: str, code: str, action: str) -> Any:

@@ -53,7 +53,8 @@ def tell(sentence: str, /, **parameters: object) -> str:
 @contextmanager
 def decoders(config: Config) -> Iterator["DecoderPool"]:
     """Yield the pool of limited processes that this home's settings allow."""
-    from antigone.faces.sandbox import DecoderPool, Limits
+    from antigone.faces.confined import Limits
+    from antigone.faces.sandbox import DecoderPool
 
     settings = config.settings
     limits = Limits(

@@ -24,13 +24,20 @@ class NotAnExercise(Refusal):
     remedy = N_("Name another folder with --into, or move away what is there.")
 
 
-@click.command(epilog=example("antigone exercise\nantigone exercise --into ~/ferry --json"))
+@click.command(
+    epilog=example(
+        "antigone exercise\nantigone exercise --serve\nantigone exercise --into ~/ferry --json"
+    )
+)
 @click.option("--into", type=click.Path(path_type=Path), help="Folder for the exercise's own home.")
 @click.option(
     "--keep", is_flag=True, help="Keep the home of an earlier exercise; make another beside it."
 )
+@click.option(
+    "--serve", is_flag=True, help="Open the workbench on it, until Ctrl-C; see: antigone serve."
+)
 @as_json
-def exercise(into: Path | None, keep: bool, as_json: bool) -> None:
+def exercise(into: Path | None, keep: bool, serve: bool, as_json: bool) -> None:
     """Walk the path with people who do not exist: a ferry, nine bodies, eleven missing.
 
     Everything it makes lies in a home of its own, which the next run replaces.
@@ -40,17 +47,36 @@ def exercise(into: Path | None, keep: bool, as_json: bool) -> None:
 
     # What is missing is said before an earlier exercise is replaced.
     picture(PEOPLE[0], "studio_portrait")
+    if serve:
+        from antigone.site.serving import PORT, refuse_taken
+
+        refuse_taken(PORT)
     read = Config.read()
     home = _home_for_exercise(read, into, keep=keep)
     held = _hold(_of_exercise(read, home))
     sheet = home / "contact-sheet.png"
     _write_sheet(held, sheet)
     papers = _write_papers(held, home / "papers", read)
+    _note_tried(held, home)
     if as_json:
         made = {"home": str(home), "contact_sheet": str(sheet), "papers": papers}
         show_json({**made, **_as_json(held)})
     else:
         _show(held, home, sheet, read.language)
+    if serve:
+        _serve(home)
+
+
+def _serve(home: Path) -> None:
+    """Become the server of this home: another program, without the engine that walked the path."""
+    import os
+    import sys
+
+    sys.stdout.flush()
+    # No database, no key of the reader's own home: those stand in the variables of that one.
+    mine = {name: value for name, value in os.environ.items() if not name.startswith("ANTIGONE_")}
+    environment = {**mine, "ANTIGONE_HOME": str(home)}
+    os.execve(sys.executable, [sys.executable, "-m", "antigone", "serve"], environment)
 
 
 def _home_for_exercise(config: Config, into: Path | None, *, keep: bool) -> Path:
@@ -123,6 +149,12 @@ def _write_sheet(held: "Held", path: Path) -> None:
     from antigone.exercise.sheet import contact_sheet
 
     contact_sheet(held).save(path)
+
+
+def _note_tried(held: "Held", home: Path) -> None:
+    from antigone.exercise.tried import note_tried
+
+    note_tried(home, held.tried)
 
 
 def _write_papers(held: "Held", folder: Path, config: Config) -> list[str]:

@@ -1,10 +1,11 @@
-"""Commands on photographs alone, without a home: faces, compare."""
+"""Commands on photographs and videos alone, without a home: faces, compare."""
 
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from antigone.cli.edge import as_json, decoders, example, progress, reader_language, show_json, tell
+from antigone.cli.videos import read_file, show_video, video_json
 from antigone.config import Config
 from antigone.errors import Refusal
 from antigone.evidence.calibration import CONDITION_GRADES
@@ -12,7 +13,7 @@ from antigone.wording import N_
 
 if TYPE_CHECKING:
     from antigone.evidence import LikelihoodRatio
-    from antigone.faces import DecoderPool, Engine, Face, Photograph, Quality, Reading
+    from antigone.faces import DecoderPool, Engine, Face, Photograph, Quality, Reading, VideoReading
 
 
 class NoFaceRead(Refusal):
@@ -43,25 +44,53 @@ class UnfitLandmarks(Refusal):
     )
 
 
-@click.command(epilog=example("antigone faces quay3_0142.jpg\nantigone faces --json *.jpg"))
+class NoCalibration(Refusal):
+    """Nobody has fitted what similarities of this engine are worth; a number alone says nothing."""
+
+    code = "no-calibration"
+    sentence = N_(
+        "There is no calibration for the engine {engine}: its similarity was not weighed."
+    )
+    remedy = N_("Use it to order a list only, or fit a calibration on cases of your own.")
+
+
+_ENGINE = click.option("--engine", metavar="ID", help="An added engine instead of the built-in.")
+
+
+@click.command(
+    epilog=example(
+        "antigone faces quay3_0142.jpg\nantigone faces --json *.jpg\n"
+        "antigone faces --every 0.25 corridor.mp4"
+    )
+)
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option(
+    "--every",
+    type=click.FloatRange(0.02, 3600),
+    default=0.5,
+    show_default=True,
+    help="Seconds between two frames of a video that are looked at.",
+)
+@_ENGINE
 @as_json
 @click.pass_context
-def faces(context: click.Context, files: tuple[str, ...], as_json: bool) -> None:
+def faces(
+    context: click.Context, files: tuple[str, ...], every: float, engine: str | None, as_json: bool
+) -> None:
     """Find every face in each FILE: where it is, how it is turned, how far it can be compared.
+
+    In a video each face is followed, and its best frames are named.
 
     Exits with 1 if a file was refused or shows no face.
     """
-    from antigone.faces import Engine
-
     config = Config.read()
-    engine = Engine.load(threads=config.settings.threads)
+    reader = _load(config, engine)
     answers: list[dict[str, Any]] = []
-    with decoders(config) as pool, progress(tell(N_("Photographs read")), len(files)) as show:
+    with decoders(config) as pool, progress(tell(N_("Files read")), len(files)) as show:
         for done, file in enumerate(files, start=1):
-            found: Reading | Refusal
+            found: Reading | VideoReading | Refusal
             try:
-                found = engine.read(pool.open(file).pixels)
+                found = read_file(reader, pool, file, every=every)
             except Refusal as refusal:
                 found = refusal
             answers.append(_reading_json(file, found, config.language))
@@ -69,14 +98,29 @@ def faces(context: click.Context, files: tuple[str, ...], as_json: bool) -> None
             if not as_json:
                 _show_reading(file, found, config.language)
     if as_json:
-        show_json({"files": answers, "engine": engine.id})
+        show_json({"files": answers, "engine": reader.id})
     context.exit(0 if all(answer["faces"] for answer in answers) else 1)
 
 
-def _reading_json(file: str, found: "Reading | Refusal", language: str) -> dict[str, Any]:
+def _load(config: Config, engine: str | None) -> "Engine":
+    """Return the engine of that id, the built-in one if none is named."""
+    from antigone.faces import Engine
+    from antigone.faces.weights import find_recogniser
+
+    added = engine and find_recogniser(engine, added=config.home / "weights")
+    return Engine.load(threads=config.settings.threads, recogniser=added or None)
+
+
+def _reading_json(
+    file: str, found: "Reading | VideoReading | Refusal", language: str
+) -> dict[str, Any]:
+    from antigone.faces import VideoReading
+
     if isinstance(found, Refusal):
         error = found.as_json(language)
         return {"file": file, "faces": [], "reasons": [found.code], "error": error}
+    if isinstance(found, VideoReading):
+        return {"file": file, **video_json(found, language)}
     return {
         "file": file,
         "faces": [face.as_json() for face in found.faces],
@@ -84,12 +128,16 @@ def _reading_json(file: str, found: "Reading | Refusal", language: str) -> dict[
     }
 
 
-def _show_reading(file: str, found: "Reading | Refusal", language: str) -> None:
+def _show_reading(file: str, found: "Reading | VideoReading | Refusal", language: str) -> None:
+    from antigone.faces import VideoReading
     from antigone.faces.quality import in_words
 
     if isinstance(found, Refusal):
         click.echo(found.say(language), err=True)
         click.echo("  " + found.advise(language), err=True)
+        return
+    if isinstance(found, VideoReading):
+        show_video(file, found, language)
         return
     if not found.faces:
         why = in_words(found.reasons, language)
@@ -134,6 +182,7 @@ def _show_reading(file: str, found: "Reading | Refusal", language: str) -> None:
 @click.option("--face-b", type=click.IntRange(min=1), help="Which face of B is meant.")
 @click.option("--landmarks-a", help="Five points in A set by hand: 'x,y x,y x,y x,y x,y'.")
 @click.option("--landmarks-b", help="Five points in B set by hand.")
+@_ENGINE
 @as_json
 def compare(
     a: str,
@@ -143,6 +192,7 @@ def compare(
     face_b: int | None,
     landmarks_a: str | None,
     landmarks_b: str | None,
+    engine: str | None,
     as_json: bool,
 ) -> None:
     """Compare the face of the deceased in A with a reference in B.
@@ -150,15 +200,15 @@ def compare(
     Says how much more probable this similarity is if both show one person, with an interval and
     its bound. A face is a lead, never an identification.
     """
-    from antigone.faces import Engine, similarity_of
+    from antigone.faces import similarity_of
 
     config = Config.read()
-    engine = Engine.load(threads=config.settings.threads)
+    reader = _load(config, engine)
     with decoders(config) as pool:
-        one = _face_of(engine, pool, a, "a", face_a, landmarks_a)
-        other = _face_of(engine, pool, b, "b", face_b, landmarks_b)
-    similarity = similarity_of(engine.template([one]), engine.template([other]))
-    _show_comparison(similarity, grade, engine.id, (a, one.quality), (b, other.quality), as_json)
+        one = _face_of(reader, pool, a, "a", face_a, landmarks_a)
+        other = _face_of(reader, pool, b, "b", face_b, landmarks_b)
+    similarity = similarity_of(reader.template([one]), reader.template([other]))
+    _show_comparison(similarity, grade, reader, (a, one.quality), (b, other.quality), as_json)
 
 
 def _face_of(
@@ -201,7 +251,7 @@ def _points(text: str) -> Any:
 def _show_comparison(
     similarity: float,
     grade: str,
-    engine: str,
+    engine: "Engine",
     a: "tuple[str, Quality]",
     b: "tuple[str, Quality]",
     as_json: bool,
@@ -211,10 +261,13 @@ def _show_comparison(
     language = Config.read().language
     calibration = Calibration.builtin()
     ratio: LikelihoodRatio | None = None
+    is_fitted = engine.id == calibration.engine
     try:
+        if not is_fitted:
+            raise NoCalibration(engine=engine.id)
         ratio = calibration.weigh(similarity, grade=grade, quality=a[1].value, references=1)
         words = ratio.words(language)
-    except OutsideReach as refusal:
+    except (OutsideReach, NoCalibration) as refusal:
         words = refusal.say(language)
     if as_json:
         show_json(
@@ -224,8 +277,10 @@ def _show_comparison(
                 "interval": ratio and [round(end, 3) for end in ratio.interval],
                 "bound": ratio and [round(end, 3) for end in ratio.bound],
                 "hypotheses": ratio and [ratio.hypotheses.same, ratio.hypotheses.other],
-                "calibration": {"id": calibration.id, "status": calibration.status, "grade": grade},
-                "engine": engine,
+                "calibration": {"id": calibration.id, "status": calibration.status, "grade": grade}
+                if is_fitted
+                else None,
+                "engine": engine.id,
                 "words": words,
                 **{
                     side: {

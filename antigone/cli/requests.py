@@ -293,7 +293,7 @@ def restricted(desk: Desk, code: str) -> None:
 
 @request.command(epilog=example("antigone request withdraw T-0031"))
 @click.argument("code")
-@at_desk()
+@at_desk(doors=True)
 def withdraw(desk: Desk, code: str) -> None:
     """Withdraw what the enquirer permitted, and erase what she gave.
 

@@ -27,6 +27,7 @@ _PREFIX = re.compile(r"[A-Z]{1,3}\Z")
 # At least four digits; beyond 9999 as many as it takes, without leading zeros.
 _CODE = re.compile(r"([A-Z]{1,3})-(\d{4}|[1-9]\d{4,5})\Z", re.ASCII)
 _HIGHEST = 999_999
+_THING = re.compile(r"[A-Za-z0-9][A-Za-z0-9./-]{0,39}\Z", re.ASCII)
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -63,6 +64,14 @@ class UnfitBodyCode(Refusal):
     remedy = N_(
         "Codes look like R-0042: up to three capital letters, a hyphen, four digits or more."
     )
+
+
+class UnfitThingCode(Refusal):
+    """The code of an effect or sample has letters that a hand scanner would type wrongly."""
+
+    code = "unfit-thing-code"
+    sentence = N_("“{value}” cannot be printed as a code. No label was made.")
+    remedy = N_("Take Latin letters, digits, hyphens, dots and slashes; at most 40.")
 
 
 class UnfitBlock(Refusal):
@@ -268,6 +277,32 @@ def label_pages(
     return pages
 
 
+def thing_pages(
+    codes: Sequence[str], *, operation: str, name: str = "", language: str = "en"
+) -> list["Picture"]:
+    """Return pages of labels for effects, samples and packets: a QR of the plain code, and the code.
+
+    A hand scanner types what stands in it. It is no label of a body and is never read as one, so that
+    it may lie in the frame of a photograph. Raises `UnfitLabelCount`, `UnfitThingCode` and
+    `UnprintableName`.
+    """
+    if not 1 <= len(codes) <= _MOST_LABELS:
+        raise UnfitLabelCount(count=len(codes), most=_MOST_LABELS)
+    for code in codes:
+        if not _THING.match(code):
+            raise UnfitThingCode(value=code)
+    pages = []
+    for start in range(0, len(codes), _PER_PAGE):
+        sheet = _Sheet(None)
+        for place, code in enumerate(codes[start : start + _PER_PAGE]):
+            corner = (place % 2 * LABEL[0], place // 2 * LABEL[1])
+            small = N_("One per thing. Not for bodies.")
+            sheet.draw(corner, name or operation, code, code, (small, operation), language)
+        sheet.draw_cut_lines()
+        pages.append(sheet.picture)
+    return pages
+
+
 def labels_pdf(pages: Sequence["Picture"]) -> bytes:
     """Return the pages as one PDF; the same pages give the same bytes."""
     written = io.BytesIO()
@@ -297,19 +332,31 @@ class _Sheet:
         self, label: Label, corner: tuple[float, float], name: str, language: str
     ) -> None:
         """Draw one label with its upper left corner at (x, y) in millimetres."""
+        small = N_("One per body. Legible in every frame.")
+        below = (small, f"{label.operation} · {label.code} · {label.check}")
+        self.draw(corner, name, label.payload, label.code, below, language)
+
+    def draw(
+        self,
+        corner: tuple[float, float],
+        name: str,
+        payload: str,
+        code: str,
+        below: tuple[str, str],
+        language: str,
+    ) -> None:
+        """Draw name, QR and code, with a sentence and a line of codes below."""
         left, top = corner[0] + _LEFT, corner[1]
         self._write(name, (left, top + _NAME_BASE), _NAME_SIZE, least=_NAME_LEAST)
-        self._draw_qr(label.payload, (left, top + _QR_TOP))
-        self._write_code(label.code, (left, top + _CODE_BASE))
+        self._draw_qr(payload, (left, top + _QR_TOP))
+        self._write_code(code, (left, top + _CODE_BASE))
         # A line below, or 0066 held upside down reads 9900.
         self._fill(left, top + _RULE, _WIDTH, _RULE_WEIGHT)
-        small = N_("One per body. Legible in every frame.")
-        said = say(small, language)
+        said = say(below[0], language)
         if _missing(said, self._font(_PRINT_SIZE)):
             # Small print in English rather than a row of empty boxes.
-            said = small
-        lines = (said, f"{label.operation} · {label.code} · {label.check}")
-        for number, line in enumerate(lines):
+            said = below[0]
+        for number, line in enumerate((said, below[1])):
             base = top + _PRINT_BASE + number * _PRINT_LINE
             self._write(line, (left, base), _PRINT_SIZE)
 

@@ -4,11 +4,13 @@ Reports are built from these blocks and letters from some of them; the template 
 looks. Words come from the caller, in the reader's language.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
 from antigone.documents.typesetting import isolate, readable, settle, typeset
+from antigone.evidence.charts import Scale, Step, directions, steps
+from antigone.evidence.statement import Statement
 
 # Points: the line of an A4 page between our margins, the space between columns, and a letter of a
 # table, a little more than the mean so that most words that fit are left whole.
@@ -89,6 +91,14 @@ class Bars:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Waterfall:
+    """A statement as a picture: what was assumed, one bar and one sentence for each finding, the sum."""
+
+    statement: Statement
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Signatures:
     """Who signed, as what, and when; no line is left blank to be filled in later."""
 
@@ -113,7 +123,7 @@ class Pictures:
     pictures: tuple[Picture, ...]
 
 
-Block = Heading | Paragraph | Items | Facts | Table | Bars | Signatures | Pictures
+Block = Heading | Paragraph | Items | Facts | Table | Bars | Waterfall | Signatures | Pictures
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,7 +189,7 @@ def as_values(blocks: Sequence[Block], *, line: float = _PORTRAIT) -> list[dict[
 def _block(block: Block, line: float) -> dict[str, object]:
     match block:
         case Facts(rows=rows):
-            values: Mapping[str, object] = {
+            values: dict[str, object] = {
                 "rows": [[settle(label), isolate(value)] for label, value in rows]
             }
         case Table():
@@ -200,6 +210,9 @@ def _block(block: Block, line: float) -> dict[str, object]:
             values = {"rows": [[isolate(one) for one in row] for row in signed]}
         case Bars():
             values = {"caption": settle(block.caption), **_scale(block.bars)}
+        case Waterfall():
+            values = _steps(steps(block.statement, block.language))
+            values["directions"] = [settle(word) for word in directions(block.language)]
         case Pictures(pictures=pictures):
             values = {
                 "pictures": [
@@ -239,5 +252,34 @@ def _scale(bars: Sequence[Bar]) -> dict[str, object]:
                 "against": bar.against,
             }
             for bar in bars
+        ],
+    }
+
+
+def _steps(drawn: Sequence[Step]) -> dict[str, object]:
+    """Return steps as shares (0 to 1) of the scale that holds them all."""
+    scale = Scale.around(drawn)
+
+    def ends(one: float, other: float) -> dict[str, float]:
+        low, high = sorted((scale.at(one), scale.at(other)))
+        return {"start": round(low, 4), "length": round(high - low, 4)}
+
+    reached = [step.before if step.standing == "covered" else step.after for step in drawn]
+    return {
+        "ticks": [[settle(figure), round(share, 4)] for figure, share in scale.ticks()],
+        "zero": round(scale.at(0), 4),
+        "steps": [
+            {
+                "name": isolate(step.name),
+                "sentence": isolate(step.sentence) if step.sentence else "",
+                "note": settle(step.note),
+                "figures": [settle(figure) for figure in step.figures],
+                "standing": step.standing,
+                "against": step.after < step.before,
+                "reached": round(scale.at(end), 4),
+                "interval": ends(*step.interval) if step.interval else None,
+                **ends(step.before, step.after),
+            }
+            for step, end in zip(drawn, reached, strict=True)
         ],
     }

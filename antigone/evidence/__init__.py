@@ -29,8 +29,16 @@ from antigone.evidence.reconciliation import (
     reconcile,
     share_prior,
 )
-from antigone.evidence.reported import ImpossibleRatio, reported
-from antigone.evidence.statement import Bar, Finding, Outstanding, Prior, Statement, UnfitPrior
+from antigone.evidence.reported import ImpossibleRatio, Report, UnfitReport, reported
+from antigone.evidence.statement import (
+    Bar,
+    Finding,
+    Outstanding,
+    Prior,
+    Statement,
+    UnfitPrior,
+    UnfitResults,
+)
 
 __all__ = [
     "CONDITION_GRADES",
@@ -49,11 +57,14 @@ __all__ = [
     "Prior",
     "Problem",
     "Reconciliation",
+    "Report",
     "SimulatedEvidence",
     "Statement",
     "UnfitPrior",
     "UnfitProblem",
     "UnfitRatio",
+    "UnfitReport",
+    "UnfitResults",
     "UnknownGrade",
     "difference",
     "expected_gain",

@@ -101,12 +101,15 @@ def most_helpful(statement: Statement) -> Outstanding | None:
 
 
 def expected_gain(outstanding: Outstanding, statement: Statement) -> float:
-    """Return by how many units of log10 LR an examination is expected to move the statement.
+    """Return the weight of evidence that an examination is expected to add, in bans (log10 LR).
 
+    The expected weight of evidence (Good 1950, *Probability and the Weighing of Evidence*;
+    the ban is Turing's unit), towards whichever hypothesis is true:
     yields · (p · max(0, if_same - s) + (1 - p) · max(0, |if_other| - |a|)), in which p is the
     probability of the first hypothesis now (one half where no prior was stated), and s and a are
     what the same dependence group already counts for and against: looking at one face a third time
-    gains little.
+    gains little. It measures evidence, not the change of a probability: of a pair that is nearly
+    certain it still tells which examination would be the strongest. 0 or above.
     """
     now = 0.5
     if statement.prior:

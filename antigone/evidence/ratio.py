@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, Self
 from antigone.errors import Refusal
 from antigone.wording import N_, say
 
-Status = Literal["simulated", "site", "imported"]
+Status = Literal["simulated", "tables", "site", "imported"]
 
 # ENFSI Guideline for Evaluative Reporting in Forensic Science (2015), table of verbal equivalents:
 # the LR up to which each phrase holds. A boundary takes the weaker phrase. Read in one direction
@@ -42,6 +42,7 @@ _CAUTIONS: dict[Status, str] = {
         "Fitted on simulated photographs of living people: it may order a list and explain "
         "itself, and is not field accuracy."
     ),
+    "tables": N_("Reckoned from published or assumed frequencies, not from this site's own cases."),
     "site": "",
     "imported": N_("Computed elsewhere and taken over as reported."),
 }
@@ -88,8 +89,8 @@ class LikelihoodRatio:
     `log10`, `interval` (lower and upper end, 95 % unless the source says otherwise) and `bound`
     (what the reference data can carry at most, either way) are log10 likelihood ratios: 0 is no
     support, 2 is a hundred times. `source` names the calibration or the report. `status`:
-    "simulated" may order lists and explain itself, "site" was fitted on a site's own cases,
-    "imported" was reported by a laboratory.
+    "simulated" may order lists and explain itself, "tables" was reckoned from published or assumed
+    frequencies, "site" was fitted on a site's own cases, "imported" was reported by a laboratory.
 
     Refuses with `UnfitRatio` where value, interval and bound contradict one another.
     """
@@ -124,8 +125,8 @@ class LikelihoodRatio:
 
         That sum holds only for findings that are independent given either hypothesis; the caller
         answers for it (two readings of one face are one finding). The summed interval is wider
-        than a joint one would be. Status is the weaker of the two, "simulated" before "imported"
-        before "site". Refuses with `DifferentHypotheses`.
+        than a joint one would be. Status is the weaker of the two, "simulated" before "tables" before
+        "imported" before "site". Refuses with `DifferentHypotheses`.
         """
         if self.hypotheses != other.hypotheses:
             raise DifferentHypotheses(
@@ -136,7 +137,7 @@ class LikelihoodRatio:
                 second_same=other.hypotheses.same,
                 second_other=other.hypotheses.other,
             )
-        weakest: tuple[Status, ...] = ("simulated", "imported", "site")
+        weakest: tuple[Status, ...] = ("simulated", "tables", "imported", "site")
         return LikelihoodRatio(
             log10=self.log10 + other.log10,
             interval=(self.interval[0] + other.interval[0], self.interval[1] + other.interval[1]),

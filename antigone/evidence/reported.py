@@ -1,6 +1,9 @@
-"""Ratios that a laboratory computed and reported as a plain number."""
+"""Ratios that a laboratory computed and reported as a plain number, and the report they stand in."""
 
 import math
+import re
+from dataclasses import dataclass
+from datetime import date
 
 from antigone.errors import Refusal
 from antigone.evidence.ratio import Hypotheses, LikelihoodRatio
@@ -26,6 +29,47 @@ class ImpossibleRatio(Refusal):
         "Ask for the ratio as a plain number, not its logarithm. For an exclusion, record the "
         "exclusion itself."
     )
+
+
+class UnfitReport(Refusal):
+    """A report does not say who computed what, by what, and when."""
+
+    code = "unfit-report"
+    sentence = N_("The report “{document}” states no {field} that can be kept. It was not used.")
+    remedy = N_("Ask the laboratory for it: without it nobody can repeat or question the number.")
+
+
+_DIGEST = re.compile(r"[0-9a-f]{64}\Z")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """Where imported numbers come from: `laboratory`, `software` with its version, the day `issued`.
+
+    `document` is the file's or report's name, `sha256` the digest of its bytes (64 hexadecimal
+    digits). Refuses with `UnfitReport`.
+    """
+
+    laboratory: str
+    software: str
+    issued: date
+    document: str
+    sha256: str
+
+    def __post_init__(self) -> None:
+        for field in ("document", "laboratory", "software"):
+            if not getattr(self, field).strip():
+                raise UnfitReport(document=self.document, field=field)
+        if not _DIGEST.match(self.sha256):
+            raise UnfitReport(document=self.document, field="sha256")
+
+    @property
+    def source(self) -> str:
+        """The report in one line, as a ratio names it."""
+        return (
+            f"{self.laboratory}, {self.software}, {self.issued.isoformat()}, {self.document} "
+            f"(sha256 {self.sha256[:12]}…)"
+        )
 
 
 def reported(

@@ -6,6 +6,7 @@ operation has turned it on, a probability.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Self
 
@@ -32,6 +33,19 @@ class UnfitPrior(Refusal):
     code = "unfit-prior"
     sentence = N_("The odds before the evidence cannot be {given}. Nothing was weighed.")
     remedy = N_("Give how many people it could be, at least 2, or a probability between 0 and 1.")
+
+
+class UnfitResults(Refusal):
+    """The results that an examination could have do not add up."""
+
+    code = "unfit-results"
+    sentence = N_(
+        "The possible results of “{discipline}” do not add up under both explanations. Its gain was "
+        "not reckoned."
+    )
+    remedy = N_(
+        "Give each result a probability above 0 under both, so that either column adds up to 1."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +102,8 @@ class Outstanding:
     """An examination nobody has made yet, and how strong such findings usually are.
 
     `if_same` (0 or above) and `if_other` (0 or below) are the mean log10 LR of its results when the
-    first or the second hypothesis holds; `yields` (0 to 1) is how often it gives any result.
+    first or the second hypothesis holds; `yields` (0 to 1) is how often it gives any result. See
+    `of_results` for where such numbers come from.
     """
 
     discipline: str
@@ -97,6 +112,38 @@ class Outstanding:
     if_other: float = 0.0
     yields: float = 1.0
     group: str = ""
+
+    @classmethod
+    def of_results(
+        cls,
+        results: Sequence[tuple[float, float]],
+        *,
+        discipline: str,
+        sentence: str,
+        yields: float = 1.0,
+        group: str = "",
+    ) -> Self:
+        """Return an examination of which each possible result is known.
+
+        `results`: for each, how probable it is if the first hypothesis holds and if the second does;
+        both columns add up to 1. The mean log10 LR under either is the mean information for
+        discrimination (Kullback & Leibler 1951, doi:10.1214/aoms/1177729694, with logarithms to the
+        base 10). Refuses with `UnfitResults`.
+        """
+        if not results or not all(
+            math.isclose(sum(column), 1.0, abs_tol=1e-6) and min(column) > 0
+            for column in zip(*results, strict=True)
+        ):
+            raise UnfitResults(discipline=discipline)
+        weights = [(same, other, math.log10(same / other)) for same, other in results]
+        return cls(
+            discipline=discipline,
+            sentence=sentence,
+            if_same=sum(same * log10 for same, _, log10 in weights),
+            if_other=sum(other * log10 for _, other, log10 in weights),
+            yields=yields,
+            group=group,
+        )
 
     @property
     def rests_on(self) -> str:
@@ -220,5 +267,10 @@ def in_per_cent(probability: float) -> str:
 
 def in_odds(log10_odds: float) -> str:
     """Return odds as "1 : 10" or "3 : 1", with two significant figures."""
-    figures = f"{float(f'{10 ** min(abs(log10_odds), 15.0):.2g}'):,.10g}".replace(",", "\u202f")
+    figures = in_times(log10_odds)
     return f"{figures} : 1" if log10_odds > 0 else f"1 : {figures}"
+
+
+def in_times(log10: float) -> str:
+    """Return how many times, whichever way it points, with two significant figures; 1 for none."""
+    return f"{float(f'{10 ** min(abs(log10), 15.0):.2g}'):,.10g}".replace(",", "\u202f")

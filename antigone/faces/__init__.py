@@ -7,10 +7,13 @@ from antigone.faces.detection import Detection
 from antigone.faces.engine import Engine, Face, Reading
 from antigone.faces.quality import Band, Quality, Reason
 from antigone.faces.sandbox import DecoderPool, Photograph
-from antigone.faces.template import Template, fuse, similarity_of
+from antigone.faces.template import BestPair, Template, best_pair, fuse, similarity_of
+from antigone.faces.tracks import Sighting, Track
+from antigone.faces.video import VideoCursor, VideoReading, read_video
 
 __all__ = [
     "Band",
+    "BestPair",
     "DecoderPool",
     "Detection",
     "Engine",
@@ -19,7 +22,13 @@ __all__ = [
     "Quality",
     "Reading",
     "Reason",
+    "Sighting",
     "Template",
+    "Track",
+    "VideoCursor",
+    "VideoReading",
+    "best_pair",
     "fuse",
+    "read_video",
     "similarity_of",
 ]

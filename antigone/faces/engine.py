@@ -4,25 +4,21 @@ It knows pixels and numbers, no names, and stores nothing.
 """
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy
-from numpy.typing import NDArray
 
 from antigone.errors import Refusal
 from antigone.faces.detection import EIGHT_ORIENTATIONS, Detection, Detector, as_detection
 from antigone.faces.geometry import Landmarks, Pixels, crop_for
-from antigone.faces.quality import Bands, Quality, Reason, judge, why_no_face
-from antigone.faces.template import Template, Vector, fuse
-from antigone.faces.weights import FOLDER, Manifest, manifest
+from antigone.faces.quality import Quality, Reason, judge, why_no_face
+from antigone.faces.recogniser import Recogniser
+from antigone.faces.runtime import session_of
+from antigone.faces.template import MixedEngines, Template, Vector, fuse
+from antigone.faces.weights import FOLDER, Manifest, manifest, recorded_self_test
 from antigone.wording import N_
-
-if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
 
 # Two runs of the same graph on different processors agree to five digits; colours swapped give
 # 0.93, another photograph of the same face 0.6.
@@ -58,10 +54,13 @@ class LandmarksOutside(Refusal):
 class Face:
     """One face of a photograph: where it is, how good it is, and its un-normalised vector.
 
+    `engine` is the one that read it; vectors of two engines are never compared.
+
     The vector stays in memory until someone marks the face as the person's whom the photograph is
     about; only then does it become a template. Nobody else's is ever kept.
     """
 
+    engine: str
     detection: Detection
     quality: Quality
     vector: Vector = field(repr=False)
@@ -97,17 +96,13 @@ class Reading:
 
 
 class Engine:
-    """YuNet finds, SFace describes. Make one with `Engine.load()` and keep it: it is thread-safe."""
+    """YuNet finds, a recogniser describes. Make one with `Engine.load()` and keep it: thread-safe."""
 
-    def __init__(
-        self, *, detector: Detector, recogniser: "InferenceSession", about: Manifest
-    ) -> None:
+    def __init__(self, *, detector: Detector, recogniser: Recogniser) -> None:
         self._detector = detector
         self._recogniser = recogniser
-        self._input = recogniser.get_inputs()[0].name
-        self._bands = Bands(**about.values["quality_bands"])
-        self.id = about.id
-        self.dimension = int(about.values["dimension"])
+        self.id = recogniser.id
+        self.dimension = recogniser.dimension
 
     @classmethod
     def load(
@@ -116,27 +111,38 @@ class Engine:
         threads: int = 1,
         folder: Path = FOLDER,
         orientations: Sequence[float] = EIGHT_ORIENTATIONS,
+        recogniser: Manifest | None = None,
+        providers: Sequence[str] | None = None,
     ) -> "Engine":
-        """Load the default engine, with its weights verified and its self-test passed.
+        """Load an engine, with its weights verified and its self-test passed.
 
-        Raises `MissingWeights`, `AlteredWeights` or `EngineUnfit`. `orientations` exists so that
-        a test can show what is lost without them.
+        `recogniser` is the manifest of a plug-in (`find_recogniser`), None the default one.
+        `providers` are onnxruntime's execution providers in order, None the quickest of this
+        machine. `orientations` exists so that a test can show what is lost without them.
+
+        Raises `MissingWeights`, `AlteredWeights`, `UnfitNetwork` or `EngineUnfit`.
         """
-        about = manifest("recogniser", folder)
+        about = recogniser or manifest("recogniser", folder)
+        finder = session_of(manifest("detector", folder), threads=threads, providers=providers)
         engine = cls(
-            detector=Detector(
-                _session(manifest("detector", folder), threads), orientations=orientations
-            ),
-            recogniser=_session(about, threads),
-            about=about,
+            detector=Detector(finder, orientations=orientations),
+            recogniser=Recogniser(session_of(about, threads=threads, providers=providers), about),
         )
-        engine.self_test(*shipped_fixture())
+        image, landmarks, vector = shipped_fixture()
+        if recogniser is not None:
+            vector = numpy.array(recorded_self_test(recogniser), numpy.float32)
+        engine.self_test(image, landmarks, vector)
         return engine
+
+    @property
+    def providers(self) -> tuple[str, ...]:
+        """The execution providers that the recogniser really runs on, e.g. "CPUExecutionProvider"."""
+        return self._recogniser.providers
 
     def read(self, image: Pixels) -> Reading:
         """Return every face of an RGB photograph of shape (H, W, 3), uint8, the largest first."""
-        faces = _without_patterns(
-            tuple(self._face(image, found) for found in self._detector.find(image))
+        faces = without_patterns(
+            tuple(self.face_at(image, found) for found in self._detector.find(image))
         )
         return Reading(
             engine=self.id,
@@ -160,18 +166,38 @@ class Engine:
         )
         if not inside:
             raise LandmarksOutside()
-        return self._face(image, as_detection(points))
+        return self.face_at(image, as_detection(points))
+
+    def face_at(self, image: Pixels, found: Detection) -> Face:
+        """Return the face that was found at a place, with its quality and its vector.
+
+        The same photograph and place give the same vector: so nobody's vector need be kept.
+        """
+        crop = self._recogniser.crop(image, found.landmarks)
+        vector = self.describe(crop)
+        quality = judge(
+            value=float(numpy.linalg.norm(vector)),
+            bands=self._recogniser.bands,
+            # Sharpness and light are measured on one kind of crop, whatever the recogniser wants.
+            crop=crop if self._recogniser.is_standard else crop_for(image, found.landmarks),
+            landmarks=found.landmarks,
+            score=found.score,
+        )
+        return Face(engine=self.id, detection=found, quality=quality, vector=vector)
 
     def template(self, faces: Sequence[Face]) -> Template:
-        """Return the template of one person from the faces marked as hers."""
+        """Return the template of one person from the faces marked as hers.
+
+        Raises `NothingToFuse`, and `MixedEngines` if another engine read one of them.
+        """
+        for face in faces:
+            if face.engine != self.id:
+                raise MixedEngines(first=self.id, second=face.engine)
         return fuse([face.vector for face in faces], engine=self.id)
 
     def describe(self, crop: Pixels) -> Vector:
-        """Return the un-normalised vector of an upright RGB crop, (112, 112, 3), uint8."""
-        # 0 to 255 as they are: this graph subtracts and scales by itself.
-        tensor = crop.transpose(2, 0, 1)[None].astype(numpy.float32)
-        vector: NDArray[numpy.float32] = self._recogniser.run(None, {self._input: tensor})[0][0]
-        return vector
+        """Return the un-normalised vector of an upright RGB crop of the recogniser's size, uint8."""
+        return self._recogniser.describe(crop)
 
     def self_test(self, image: Pixels, expected: Landmarks, vector: Vector) -> None:
         """Read a shipped photograph, upright and turned, and compare with what is known of it.
@@ -187,25 +213,15 @@ class Engine:
             off = float(numpy.abs(found[0].landmarks - points).max())
             if off > _SELF_TEST_PIXELS:
                 raise EngineUnfit(engine=self.id, finding=f"landmarks off by {off:.1f} pixels")
-        made = self.describe(crop_for(image, expected))
+        made = self.describe(self._recogniser.crop(image, expected))
+        if made.shape != vector.shape:
+            raise EngineUnfit(engine=self.id, finding="a vector of another length")
         cosine = float(made @ vector / (numpy.linalg.norm(made) * numpy.linalg.norm(vector)))
         if not cosine >= _SELF_TEST_COSINE:
             raise EngineUnfit(engine=self.id, finding=f"cosine {cosine:.3f} to the known vector")
 
-    def _face(self, image: Pixels, found: Detection) -> Face:
-        crop = crop_for(image, found.landmarks)
-        vector = self.describe(crop)
-        quality = judge(
-            value=float(numpy.linalg.norm(vector)),
-            bands=self._bands,
-            crop=crop,
-            landmarks=found.landmarks,
-            score=found.score,
-        )
-        return Face(detection=found, quality=quality, vector=vector)
 
-
-def _without_patterns(faces: tuple[Face, ...]) -> tuple[Face, ...]:
+def without_patterns(faces: tuple[Face, ...]) -> tuple[Face, ...]:
     """Return the faces without marks that are most probably leaves, folds or stones.
 
     Eight orientations find eight times as many things that look like a face. Where somebody's face
@@ -229,23 +245,3 @@ def shipped_fixture() -> tuple[Pixels, Landmarks, Vector]:
     with Image.open(FOLDER / "self-test.png") as picture:
         image = numpy.asarray(picture.convert("RGB"))
     return image, numpy.array(known["landmarks"]), numpy.array(known["vector"], numpy.float32)
-
-
-def _session(about: Manifest, threads: int) -> "InferenceSession":
-    # The runtime's builds report to their maker unless they are told not to before they are loaded.
-    # Nothing leaves a mortuary unasked.
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-    import onnxruntime
-
-    onnxruntime.disable_telemetry_events()
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    # The arena keeps the memory of the largest photograph for ever.
-    options.enable_cpu_mem_arena = False
-    options.log_severity_level = 3
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(
-        str(about.verified()), options, providers=["CPUExecutionProvider"]
-    )

@@ -6,30 +6,23 @@ stopped. Whatever goes wrong is one sentence with a remedy, and nothing is store
 """
 
 import hashlib
-import json
 import os
 import queue
-import selectors
-import struct
-import subprocess
-import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import numpy
 
 from antigone.errors import Refusal
+from antigone.faces.confined import Confined, Limits, Stopped
 from antigone.faces.geometry import Pixels
 from antigone.wording import N_
 
-_WORKER = Path(__file__).with_name("_decoder.py")
 _LARGEST_FILE = 200 * 1024 * 1024
-_SMALLEST_SIDE = 16
-_BLOCK = 1 << 16
+SMALLEST_SIDE = 16
 
 
 class UnreadablePhotograph(Refusal):
@@ -134,7 +127,8 @@ _BY_CODE: dict[str, type[UnreadablePhotograph]] = {
 class Photograph:
     """A decoded photograph, upright by its EXIF orientation.
 
-    `pixels` is RGB of shape (H, W, 3), uint8; `sha256` is the digest of the file as it came.
+    `pixels` is RGB of shape (H, W, 3), uint8; `sha256` is the digest of the file as it came;
+    `position` is where the camera says that it was, latitude and longitude in degrees (WGS 84).
     """
 
     name: str
@@ -143,15 +137,7 @@ class Photograph:
     mode: str
     orientation: int
     sha256: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Limits:
-    """What one decoding process may use."""
-
-    seconds: float = 10.0
-    memory_mb: int = 1500
-    megapixels: int = 120
+    position: tuple[float, float] | None = None
 
 
 class DecoderPool:
@@ -162,7 +148,7 @@ class DecoderPool:
 
     def __init__(self, *, processes: int = 2, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
-        self._slots: queue.LifoQueue[_Decoder | None] = queue.LifoQueue()
+        self._slots: queue.LifoQueue[Confined | None] = queue.LifoQueue()
         for _ in range(processes):
             self._slots.put(None)
         self._closed = False
@@ -189,10 +175,12 @@ class DecoderPool:
         decoder = self._slots.get()
         try:
             if decoder is None or not decoder.is_alive:
-                decoder = _Decoder(self.limits)
+                decoder = Confined("photographs", self.limits)
             try:
-                head, pixels = decoder.ask(content, time.monotonic() + self.limits.seconds + 1)
-            except _Stopped:
+                deadline = time.monotonic() + self.limits.seconds + 1
+                decoder.send(content, deadline)
+                head, pixels = decoder.receive(deadline)
+            except Stopped:
                 decoder.end()
                 decoder = None
                 raise DecodingStopped(name=name) from None
@@ -204,7 +192,7 @@ class DecoderPool:
         if "refused" in head:
             raise _BY_CODE[str(head["refused"])](name=name)
         width, height = head["size"]
-        if min(width, height) < _SMALLEST_SIDE:
+        if min(width, height) < SMALLEST_SIDE:
             raise PhotographTooSmall(name=name)
         return Photograph(
             name=name,
@@ -212,6 +200,7 @@ class DecoderPool:
             format=head["format"],
             mode=head["mode"],
             orientation=int(head["orientation"]),
+            position=tuple(head["position"]) if head.get("position") else None,
             sha256=hashlib.sha256(content).hexdigest(),
         )
 
@@ -226,7 +215,7 @@ class DecoderPool:
     def close(self) -> None:
         """End every process and wait for it."""
         self._closed = True
-        free: list[_Decoder | None] = []
+        free: list[Confined | None] = []
         while True:
             try:
                 free.append(self._slots.get_nowait())
@@ -238,112 +227,43 @@ class DecoderPool:
             self._slots.put(None)
 
 
-class _Stopped(Exception):
-    """The child ended, or the deadline passed."""
-
-
-class _Decoder:
-    """One child process and its pipes."""
-
-    def __init__(self, limits: Limits) -> None:
-        arguments = json.dumps(
-            {
-                "seconds": limits.seconds,
-                "memory": limits.memory_mb * 1024 * 1024,
-                "pixels": limits.megapixels * 1_000_000,
-            }
-        )
-        self.process = subprocess.Popen(
-            [sys.executable, "-I", str(_WORKER), arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            # No environment to spy on; one thread, or the numeric library reserves for every core.
-            env={"OPENBLAS_NUM_THREADS": "1"},
-            start_new_session=True,
-        )
-        assert self.process.stdin and self.process.stdout
-        self._to, self._from = self.process.stdin.fileno(), self.process.stdout.fileno()
-        os.set_blocking(self._to, False)
-        os.set_blocking(self._from, False)
-
-    @property
-    def is_alive(self) -> bool:
-        return self.process.poll() is None
-
-    def ask(self, content: bytes, deadline: float) -> tuple[dict[str, Any], bytearray]:
-        """Send one picture and return the head and the pixels. Raises `_Stopped`."""
-        self._send(struct.pack(">Q", len(content)) + content, deadline)
-        head_length, pixel_length = struct.unpack(">QQ", self._receive(16, deadline))
-        head = json.loads(bytes(self._receive(head_length, deadline)))
-        return head, self._receive(pixel_length, deadline)
-
-    def end(self) -> None:
-        """Kill the child, close its pipes and wait for it."""
-        self.process.kill()
-        self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout):
-            if pipe:
-                try:
-                    pipe.close()
-                except BrokenPipeError:
-                    continue
-
-    def _send(self, content: bytes, deadline: float) -> None:
-        rest = memoryview(content)
-        while rest:
-            self._wait(self._to, selectors.EVENT_WRITE, deadline)
-            try:
-                rest = rest[os.write(self._to, rest[: 16 * _BLOCK]) :]
-            except BlockingIOError:
-                continue
-            except OSError:
-                raise _Stopped from None
-
-    def _receive(self, length: int, deadline: float) -> bytearray:
-        received = bytearray(length)
-        view, position = memoryview(received), 0
-        while position < length:
-            self._wait(self._from, selectors.EVENT_READ, deadline)
-            part = os.read(self._from, min(16 * _BLOCK, length - position))
-            if not part:
-                raise _Stopped
-            view[position : position + len(part)] = part
-            position += len(part)
-        return received
-
-    @staticmethod
-    def _wait(descriptor: int, event: int, deadline: float) -> None:
-        with selectors.DefaultSelector() as selector:
-            selector.register(descriptor, event)
-            if not selector.select(max(0.0, deadline - time.monotonic())):
-                raise _Stopped
-
-
 def refuse_address(text: str) -> None:
     """Raise `IsAnAddress` for what names a place on the internet instead of a file."""
     if "://" in text[:24] or text.lower().startswith(("www.", "data:")):
         raise IsAnAddress(name=text)
 
 
-def file_content(path: str | Path) -> tuple[str, bytes]:
-    """Return the name and the bytes of one file, with a sentence for each way in which it fails."""
+def ordinary_file(path: str | Path) -> tuple[str, Path]:
+    """Return the name and the path of one file, with a sentence for each way in which it fails.
+
+    Raises `IsAnAddress`, `IsAFolder`, `NoSuchFile` or `NotReadableFile`.
+    """
     text = os.fspath(path)
     refuse_address(text)
     path = Path(text)
     name = path.name or text
-    refused: Callable[..., UnreadablePhotograph] | None = None
+    refused: type[UnreadablePhotograph] = NotReadableFile
     try:
+        if path.is_file():
+            return name, path
         if path.is_dir():
             refused = IsAFolder
         elif not path.exists():
             refused = NoSuchFile
-        elif not path.is_file():
-            refused = NotReadableFile
-        elif path.stat().st_size > _LARGEST_FILE:
-            refused = PhotographTooLarge
-        else:
-            return name, path.read_bytes()
     except (OSError, ValueError):
         refused = NotReadableFile
     raise refused(name=name)
+
+
+def file_content(path: str | Path) -> tuple[str, bytes]:
+    """Return the name and the bytes of one photograph's file.
+
+    Raises what `ordinary_file` raises, and `PhotographTooLarge`.
+    """
+    name, path = ordinary_file(path)
+    try:
+        if path.stat().st_size > _LARGEST_FILE:
+            raise PhotographTooLarge(name=name)
+        return name, path.read_bytes()
+    except OSError:
+        raise NotReadableFile(name=name) from None

@@ -67,3 +67,28 @@ def similarity_of(one: Template, other: Template) -> float:
     if one.engine != other.engine:
         raise MixedEngines(first=one.engine, second=other.engine)
     return float(numpy.clip(one.vector @ other.vector, -1, 1))
+
+
+@dataclass(frozen=True, kw_only=True)
+class BestPair:
+    """The two photographs that resemble each other most, by their places in what was compared."""
+
+    one: int
+    other: int
+    similarity: float
+
+
+def best_pair(ones: Sequence[Template], others: Sequence[Template]) -> BestPair:
+    """Return the most similar pair of single photographs of two sides, the first of equals.
+
+    Fused templates rank; this pair is what a person is shown, because a mean has no picture.
+    Raises `NothingToFuse` if a side is empty, `MixedEngines` if two engines meet.
+    """
+    pairs = [
+        BestPair(one=i, other=j, similarity=similarity_of(one, other))
+        for i, one in enumerate(ones)
+        for j, other in enumerate(others)
+    ]
+    if not pairs:
+        raise NothingToFuse()
+    return max(pairs, key=lambda pair: pair.similarity)

@@ -11,6 +11,7 @@ with open_index("sqlite:///references.db", dim=128) as gallery:
     result = gallery.search(probe, 10, Permitted(purpose="identify", on=today))
 """
 
+from antigone.gallery.compressed import CompressedIndex
 from antigone.gallery.entries import Entry, Row
 from antigone.gallery.erasure import ErasureFinding, ErasureReceipt, Place
 from antigone.gallery.exact import ExactIndex
@@ -46,6 +47,7 @@ from antigone.gallery.where import (
 __all__ = [
     "And",
     "Change",
+    "CompressedIndex",
     "Entry",
     "Eq",
     "ErasureFinding",

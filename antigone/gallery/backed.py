@@ -202,14 +202,16 @@ def _compare(
     """Recompute every score in float64 and hold the engine's answers against them."""
     best = np.full((len(probes), 0), -np.inf)
     true: list[dict[str, float]] = [{} for _ in probes]
-    asked = [frozenset(ids) for ids in given.ids]
+    given_to: dict[str, list[int]] = {}
+    for place, ids in enumerate(given.ids):
+        for identity in ids:
+            given_to.setdefault(identity, []).append(place)
     while page := list(islice(picture.rows, _PAGE)):
         scores = probes @ np.stack([row.vector for row in page]).astype(np.float64).T
         best = -np.sort(-np.concatenate([best, scores], axis=1), axis=1)[:, :k]
         for column, row in enumerate(page):
-            for place, wanted in enumerate(asked):
-                if row.id in wanted:
-                    true[place][row.id] = float(scores[place, column])
+            for place in given_to.get(row.id, ()):
+                true[place][row.id] = float(scores[place, column])
     found = sum(
         sum(score >= best[place, -1] - _EQUAL for score in true[place].values())
         for place in range(len(probes))

@@ -4,12 +4,23 @@ Each column keeps one small number for each row, and a list that says which valu
 stands for. A condition is tried once for each *distinct* value and spread over the rows by numpy.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from antigone.gallery.attributes import Attributes, Key, Stored, key_of
 from antigone.gallery.where import Mask
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+class Part(NamedTuple):
+    """The values of some rows in a row: each distinct one, and for each row which of them it holds."""
+
+    values: tuple[Stored | None, ...]
+    numbers: "NDArray[np.intp]"
 
 
 class Column:
@@ -19,7 +30,8 @@ class Column:
         self._numbers = np.zeros(capacity, dtype=np.int32)
         self._values: list[Stored | None] = [None]
         self._held_by = [0]
-        self._number_of: dict[Key, int] = {}
+        # Missing is a value like others here, and its number is 0.
+        self._number_of: dict[Key | str | None, int] = {None: 0}
         self._free: list[int] = []
 
     def put(self, slot: int, value: Stored | None) -> None:
@@ -42,9 +54,9 @@ class Column:
         grown[: len(self._numbers)] = self._numbers
         self._numbers = grown
 
-    def at(self, slot: int) -> Stored | None:
-        """Return the value of one row."""
-        return self._values[int(self._numbers[slot])]
+    def at(self, slots: list[int]) -> tuple[Stored | None, ...]:
+        """Return the values of these rows."""
+        return tuple(self._values[number] for number in self._numbers[slots].tolist())
 
     def holding(self, test: Callable[[Stored], bool], used: int) -> Mask:
         """Return which of the first `used` rows hold a value that passes `test`."""
@@ -55,18 +67,41 @@ class Column:
         """Return which of the first `used` rows hold one of `values`."""
         table = np.zeros(len(self._values), dtype=np.bool_)
         for value in values:
-            if number := self._number_of.get(key_of(value)):
+            if number := self._number_of.get(_key(value)):
                 table[number] = True
         return table[self._numbers[:used]]
 
     def distinct(self, mask: Mask) -> int:
-        """Return how many different values the rows in `mask` hold, a missing one not counted."""
-        seen = np.zeros(len(self._values), dtype=np.bool_)
-        seen[self._numbers[: len(mask)][mask]] = True
-        return int(seen[1:].sum())
+        """Return how many different values the rows in `mask` hold; each missing one counts for one."""
+        held = np.bincount(self._numbers[: len(mask)][mask], minlength=1)
+        return int(np.count_nonzero(held[1:]) + held[0])
+
+    def part(self, start: int, stop: int) -> "Part":
+        """Return the values of the rows from `start` to `stop`, each distinct one once."""
+        held, numbers = np.unique(self._numbers[start:stop], return_inverse=True)
+        return Part(tuple(self._values[number] for number in held.tolist()), numbers)
+
+    def put_part(self, start: int, part: "Part") -> None:
+        """Write the values of rows from `start` on that had none."""
+        known = self._number_of
+        keys = list(map(_key, part.values))
+        fresh = [value for value, key in zip(part.values, keys, strict=True) if key not in known]
+        held = np.bincount(part.numbers, minlength=len(keys)).tolist()
+        if len(fresh) == len(keys):
+            # As codes of persons are: a million of them should not be looked up to be new.
+            numbers = list(range(len(self._values), len(self._values) + len(keys)))
+            known.update(zip(keys, numbers, strict=True))
+            self._values += fresh
+            self._held_by += held
+        else:
+            numbers = [self._number(value) if value is not None else 0 for value in part.values]
+            for number, rows in zip(numbers, held, strict=True):
+                self._held_by[number] += rows
+        stop = start + len(part.numbers)
+        self._numbers[start:stop] = np.asarray(numbers, dtype=np.int32)[part.numbers]
 
     def _number(self, value: Stored) -> int:
-        key = key_of(value)
+        key = _key(value)
         number = self._number_of.get(key)
         if number is None:
             number = self._free.pop() if self._free else len(self._values)
@@ -83,9 +118,14 @@ class Column:
         self._held_by[number] -= 1
         if self._held_by[number] == 0:
             # Somebody who was erased must not live on in a list of codes.
-            del self._number_of[key_of(self._values[number])]  # type: ignore[arg-type]
+            del self._number_of[_key(self._values[number])]
             self._values[number] = None
             self._free.append(number)
+
+
+def _key(value: Stored | None) -> Key | str | None:
+    """Return by what a value is known: a text by itself, for there are many and they are no pairs."""
+    return value if value is None or isinstance(value, str) else key_of(value)
 
 
 class ColumnTable:
@@ -118,6 +158,25 @@ class ColumnTable:
         self._capacity = capacity
         for column in self._columns.values():
             column.grow(capacity)
+
+    def parts(self, start: int, stop: int) -> dict[str, Part]:
+        """Return the attributes of the rows from `start` to `stop`."""
+        return {name: column.part(start, stop) for name, column in self._columns.items()}
+
+    def put_parts(self, start: int, parts: Mapping[str, Part]) -> None:
+        """Write the attributes of rows from `start` on that had none."""
+        for name, part in parts.items():
+            self._columns.setdefault(name, Column(self._capacity)).put_part(start, part)
+
+    def at(self, attribute: str, slots: list[int]) -> tuple[Stored | None, ...]:
+        """Return the values of these rows."""
+        column = self._columns.get(attribute)
+        return (None,) * len(slots) if column is None else column.at(slots)
+
+    def distinct(self, attribute: str, mask: Mask) -> int:
+        """Return how many different values the rows in `mask` hold; each missing one counts for one."""
+        column = self._columns.get(attribute)
+        return int(mask.sum()) if column is None else column.distinct(mask)
 
     def holding(self, attribute: str, test: Callable[[Stored], bool]) -> Mask:
         """Return where the attribute is present and its value passes `test`."""

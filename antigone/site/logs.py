@@ -30,7 +30,21 @@ class CodesOnly(logging.Formatter):
         if record.exc_info and (error := record.exc_info[1]) is not None:
             guard = _GUARD.search(str(error))
             line += f" {type(error).__name__}" + (f" {guard[0]}" if guard else "")
+        if (request := getattr(record, "request", None)) is not None:
+            line += _of_request(request)
         return line
+
+
+def _of_request(request: Any) -> str:
+    """Say which page was asked for, by its own name, and by whom, by the id the record knows.
+
+    Never the address: it holds codes of cases, and whatever somebody typed behind it.
+    """
+    match = getattr(request, "resolver_match", None)
+    # What was not asked for by then is not asked for now: a log must not go to the database.
+    account = getattr(request, "_cached_user", None)
+    by = f" by {account.ledger_id}" if getattr(account, "pk", None) else ""
+    return f" at {match.view_name if match else '-'}{by}"
 
 
 def logging_options(level: str = "WARNING") -> dict[str, Any]:

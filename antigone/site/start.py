@@ -44,10 +44,11 @@ class OwnerConnected(Refusal):
     remedy = N_("Use a role that owns no table; the guide to PostgreSQL says how it is made.")
 
 
-def set_up(config: Config, *, restoring: bool = False) -> None:
+def set_up(config: Config, *, doors: bool = False, restoring: bool = False) -> None:
     """Set the framework up for this home; a second call for the same home does nothing.
 
-    `restoring` also enters a home whose restore has not come to its end. Raises
+    `doors` brings the tables of the workbench; `restoring` also enters a home whose restore has not
+    come to its end. Raises
     `RestoreUnfinished`, `NoHome`, `NewerHome`, `OtherHome`, `UnfitDatabase` and
     `PasswordInSetting`.
     """
@@ -65,12 +66,12 @@ def set_up(config: Config, *, restoring: bool = False) -> None:
         if not config.settings.database:
             # SQLite gives its log the permissions of the file, so these are set first.
             os.close(os.open(config.home / FILE, os.O_RDWR | os.O_CREAT, 0o600))
-        settings.configure(**framework_settings(config))
+        settings.configure(**framework_settings(config, doors=doors))
     if not apps.ready:
         django.setup()
 
 
-def start(config: Config) -> None:
+def start(config: Config, *, doors: bool = False) -> None:
     """Set the framework up and let work begin.
 
     (0) the home is one; (1) its tables are those of this version; (2) every guard stands, word for
@@ -78,7 +79,7 @@ def start(config: Config) -> None:
 
     Raises what `set_up` raises, `NotMigrated`, `GuardsMissing` and `OwnerConnected`.
     """
-    set_up(config)
+    set_up(config, doors=doors)
     from django.db import connection
 
     from antigone.casework import guards
@@ -99,7 +100,7 @@ def migrate(config: Config, *, owner: str = "", restoring: bool = False) -> None
     the setting then gets the use of them, and no more. Raises what `set_up` raises.
     """
     settings = replace(config.settings, database=owner or config.settings.database)
-    set_up(replace(config, settings=settings), restoring=restoring)
+    set_up(replace(config, settings=settings), doors=True, restoring=restoring)
     from django.core.management import call_command
     from django.db import connection
 

@@ -19,17 +19,19 @@ from django.core.management.color import no_style
 from django.db import connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
-from antigone.access.models import Token
-
-# Who signed out after the backup was taken must not be signed in again by it.
-_LEFT_BEHIND: tuple[type[models.Model], ...] = (Token,)
+# Who signed out after the backup was taken must not be signed in again by it; and what the framework
+# says of its own tables comes with the tables.
+_LEFT_BEHIND = (
+    *("access.token", "access.remembered", "sessions.session"),
+    *("contenttypes.contenttype", "auth.permission"),
+)
 _BATCH = 500
 
 
 def tables() -> list[type[models.Model]]:
     """Return every model whose rows a backup holds."""
     every = apps.get_models(include_auto_created=True)
-    return [one for one in every if one._meta.managed and one not in _LEFT_BEHIND]
+    return [one for one in every if one._meta.managed and not _is_left_behind(one)]
 
 
 def blob_tables() -> list[type[models.Model]]:
@@ -98,7 +100,7 @@ def fill_table(model: type[models.Model], lines: Iterable[bytes]) -> int:
 def empty_tables() -> None:
     """Remove every row of every table. The guards are down; only a restore does this."""
     with connection.cursor() as cursor:
-        for model in (*tables(), *_LEFT_BEHIND):
+        for model in apps.get_models(include_auto_created=True):
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
 
 
@@ -132,6 +134,10 @@ def size_in_bytes() -> int:
         else:
             cursor.execute("SELECT pg_database_size(current_database())")
         return int(cursor.fetchone()[0])
+
+
+def _is_left_behind(model: type[models.Model]) -> bool:
+    return model._meta.label_lower in _LEFT_BEHIND
 
 
 def _fields(model: type[models.Model]) -> list[Any]:

@@ -64,6 +64,7 @@ class Log:
 def described() -> Face:
     """A face whose vector was drawn by lot; everything after the description is the real thing."""
     return Face(
+        engine=instruments().engine_id,
         detection=Detection((0, 0, 9, 9), numpy.asarray(_LANDMARKS, numpy.float64), None, 0.0),
         quality=Quality(value=20.0, band=Band.GOOD, reasons=(), measures={}),
         vector=numpy.random.default_rng().standard_normal(_DIM).astype(numpy.float32),

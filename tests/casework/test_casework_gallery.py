@@ -1,6 +1,7 @@
 """What the casework's gallery does beyond the promise: memory, rotation, other engines, the lock."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,18 +13,21 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from antigone.access import Action
 from antigone.casework import models as rows
-from antigone.casework.gallery import CaseworkRows
+from antigone.casework.gallery import CaseworkRows, WatchedRows, clear_outdated_copies, copy_of
 from antigone.casework.guard import take_down
 from antigone.casework.instruments import instruments
 from antigone.casework.procedures import matching
 from antigone.casework.step import step
-from antigone.gallery import ErasureReceipt, ExactIndex
+from antigone.gallery import ErasureReceipt, ExactIndex, Permitted
 from antigone.gallery.entries import Entry, fit_entries
 from antigone.gallery.rows import OtherDimension
+from antigone.gallery.sealed import SealedIndex
 from antigone.vault import OpenToAll, UnreadableField, Vault
 from tests.casework.faces_at_hand import Mortuary, mortuary, portrait
 
 __all__ = ["mortuary"]
+
+_PERMITTED = Permitted(purpose="identify", on=date(2026, 5, 14))
 
 
 @pytest.fixture
@@ -132,3 +136,65 @@ def _in_memory(receipt: ErasureReceipt) -> bool:
         if where == "engine in memory"
     ]
     return bool(receipt.traces.within(memory))
+
+
+def _with_copy(gallery: CaseworkRows, vault: Vault) -> SealedIndex:
+    return SealedIndex(gallery, segments=copy_of(gallery.code, vault), least_rows=1)
+
+
+def test_the_next_process_starts_from_the_sealed_copy(vault: Vault) -> None:
+    gallery = CaseworkRows("test/one", dim=8, vault=vault)
+    gallery.append(entries := _entries(300))
+    with _with_copy(gallery, vault) as index:
+        assert index.verify(5).sound
+        assert index.save()
+    opened: list[int] = []
+    watched = WatchedRows("test/one", dim=8, vault=vault, told=opened.append)
+    probe = entries[7].vector
+    with _with_copy(watched, vault) as again:
+        with CaptureQueriesContext(connection) as asked:
+            assert again.search(probe, 1, _PERMITTED).ids == ((entries[7].id,),)
+        # The number twice, whether anything is new, and whether the count agrees; no row but one.
+        assert len(asked) <= 6
+        assert watched._opened <= 1
+
+
+def test_an_erasure_where_no_index_is_open_leaves_no_copy_behind(
+    vault: Vault, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    gallery = CaseworkRows("test/one", dim=8, vault=vault)
+    gallery.append(entries := _entries(100))
+    with _with_copy(gallery, vault) as index:
+        assert index.rebuild()
+    copy = copy_of("test/one", vault)
+    assert copy.listed()
+    with django_capture_on_commit_callbacks(execute=True):
+        receipt = gallery.erase([entries[3].id])
+        assert copy.listed(), "not before it is true"
+    assert copy.listed() is None
+    assert not list(copy.images())
+    with _with_copy(gallery, vault) as index:
+        assert index.rebuild()
+        assert index.verify_erased(receipt).places == ()
+
+
+def test_a_copy_that_an_interrupted_erasure_left_is_thrown_away(vault: Vault) -> None:
+    gallery = CaseworkRows("test/one", dim=8, vault=vault)
+    gallery.append(entries := _entries(100))
+    with _with_copy(gallery, vault) as index:
+        assert index.rebuild()
+    assert clear_outdated_copies(vault) == 0
+    # Cut off before what follows an erasure could happen: hooks of this transaction never run.
+    receipt = gallery.erase([entries[3].id])
+    copy = copy_of("test/one", vault)
+    assert receipt.traces.within(piece for _, pieces in copy.images() for piece in pieces)
+    assert clear_outdated_copies(vault) == 1
+    assert not list(copy.images())
+
+
+def test_long_reading_can_be_watched(vault: Vault) -> None:
+    CaseworkRows("test/one", dim=8, vault=vault).append(_entries(2100))
+    told: list[int] = []
+    watched = WatchedRows("test/one", dim=8, vault=vault, told=told.append)
+    assert watched.count() == len(list(watched.scan())) == 2100
+    assert told == [1024, 2048]

@@ -13,11 +13,12 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from antigone.casework.gallery import CaseworkRows
+from antigone.casework.gallery import CaseworkRows, copy_of
 from antigone.casework.guard import take_down
 from antigone.casework.house import House
-from antigone.gallery import Change, Entry, ExactIndex, Index, Picture, Restoration, Row
+from antigone.gallery import Change, Entry, Index, Picture, Restoration, Row
 from antigone.gallery.erasure import ErasureReceipt
+from antigone.gallery.sealed import SealedIndex
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "gallery"))
 
@@ -118,7 +119,12 @@ class CaseworkEngine:
 
     def open(self, folder: Path, *, dim: int = 4) -> Index:
         code = f"test/{sha256(str(folder).encode()).hexdigest()[:16]}"
-        return ExactIndex(NamedRows(CaseworkRows(code, dim=dim, vault=self.house.vault)))
+        vault = self.house.vault
+        return SealedIndex(
+            NamedRows(CaseworkRows(code, dim=dim, vault=vault)),
+            segments=copy_of(code, vault),
+            least_rows=1,
+        )
 
 
 @pytest.fixture

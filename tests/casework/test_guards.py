@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 from django.db import IntegrityError, connection, models, transaction
+from django.db.migrations import Migration
 
 from antigone.access.models import Account
 from antigone.casework import guards
@@ -410,7 +411,7 @@ def test_guards_survive_a_table_that_is_made_anew(
     transactional_db: None, model: type[models.Model], column: str
 ) -> None:
     """On SQLite every change of a column makes the table anew, without its triggers."""
-    plan = [(object(), False)]
+    plan = [(Migration("0002_nothing", "casework"), False)]
     old = model._meta.get_field(column)
     new = copy(old)
     new.null = True

@@ -9,13 +9,14 @@ import pytest
 
 from antigone.access import Action, Actor, Discipline, Role, SeparatePerson, require, within
 from antigone.casework import models as rows
+from antigone.casework.codes import UnfitCode
 from antigone.casework.description import Absent, Description, PartialDate, Range
 from antigone.casework.models.remains import Condition, InquirySign, RemainsKind
 from antigone.casework.models.requests import EnquirerKind
 from antigone.casework.procedures import accounts, intake, operations
 from antigone.casework.sealed import envelopes, index_of, unseal
 from antigone.casework.step import NotHere
-from tests.homes import Scene, Staff, found_remains, report
+from tests.homes import Scene, Staff, found_remains, open_operation, report
 
 
 @pytest.fixture
@@ -77,6 +78,18 @@ def test_a_code_stands_for_one_case(clerk: Actor, mortuary: Actor) -> None:
         intake.open_request(clerk, report())
     with pytest.raises(intake.CodeTaken):
         intake.record_remains(mortuary, found_remains())
+
+
+@pytest.mark.parametrize("code", ["2026/0142", "R-0042\n", "R\0"])
+def test_a_code_fits_into_an_address_and_beside_a_photographs_number(
+    staff: Staff, clerk: Actor, mortuary: Actor, code: str
+) -> None:
+    with pytest.raises(UnfitCode):
+        intake.open_request(clerk, report(code))
+    with pytest.raises(UnfitCode):
+        intake.record_remains(mortuary, found_remains(code))
+    with pytest.raises(UnfitCode):
+        open_operation(staff.administrator, code)
 
 
 @pytest.mark.parametrize("left_out", ["code", "place", "authority"])

@@ -128,7 +128,13 @@ def _called(
     """Call a reader with what an examiner has: the code of the body and of its photograph."""
     given: list[Any] = []
     named: dict[str, Any] = {}
-    by_name = {"model": rows.Remains, "named": "R1/1", "requests": (), "column": "sealed"}
+    by_name = {
+        "model": rows.Remains,
+        "named": "R1/1",
+        "requests": (),
+        "column": "sealed",
+        "resting": {},
+    }
     by_type = {
         Actor: actor,
         str: "R1",

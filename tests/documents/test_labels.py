@@ -22,13 +22,16 @@ from antigone.documents.labels import (
     UnfitFont,
     UnfitLabelCount,
     UnfitOperationCode,
+    UnfitThingCode,
     UnprintableName,
     check_character,
     code_block,
     label_pages,
     labels_pdf,
     qr_modules,
+    thing_pages,
 )
+from antigone.exchange.frame_codes import read_codes
 
 LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 numbers = st.integers(1, 9999)
@@ -272,3 +275,16 @@ def test_small_print_falls_back_to_english_where_the_font_lacks_a_language() -> 
     label = [Label(operation="FERRY", code="R-0042")]
     pages = [label_pages(label, language=language)[0] for language in ("en", "xx")]
     assert pages[0].tobytes() == pages[1].tobytes()
+
+
+def test_a_label_of_a_thing_is_typed_by_a_scanner_and_never_taken_for_a_body() -> None:
+    (page,) = thing_pages(["E-0001-1", "S/7"], operation="FERRY")
+
+    reading = read_codes(numpy.asarray(page.convert("RGB")))
+
+    assert {one.payload for one in reading.codes} == {"E-0001-1", "S/7"}
+    assert reading.labels == ()
+    with pytest.raises(UnfitThingCode):
+        thing_pages(["кільце"], operation="FERRY")
+    with pytest.raises(UnfitLabelCount):
+        thing_pages([], operation="FERRY")

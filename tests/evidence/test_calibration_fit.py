@@ -63,6 +63,20 @@ def test_calibration_holds_for_each_number_of_references(
     assert held_out.quality(grade, references=references).loss <= MOST_LOST
 
 
+@pytest.mark.parametrize("grade", GRADES)
+def test_no_ratio_on_the_other_half_goes_beyond_the_bound_of_its_fit(
+    pairs: fitting.Pairs, grade: str
+) -> None:
+    half, conditions = fitting.split_by_person(pairs, 2, "halves"), fitting.conditions_of(grade)
+    seen, unseen = (pairs.where(half == at).cell(conditions, "good", 1) for at in (0, 1))
+    fit = fitting.fit_cell(seen, grade, "good", 1, resamples=0)
+    weighed = fitting.weigh(fit.log10, unseen.similarity)
+    lower, upper = fit.bound
+    assert len(weighed) > 5000
+    assert lower - 1e-9 <= weighed.min() < -1
+    assert 2 < weighed.max() <= upper + 1e-9
+
+
 def test_the_halves_share_no_person(pairs: fitting.Pairs) -> None:
     half = fitting.split_by_person(pairs, 2, "halves")
     assert not set(pairs.person[half == 0]) & set(pairs.person[half == 1])

@@ -1,6 +1,7 @@
 """Pictures: what a screen reader hears, what a bar spans, and that names are never markup."""
 
 from dataclasses import replace
+from math import log10
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -11,7 +12,7 @@ from pytest import approx
 from test_fusion import finding
 
 from antigone.evidence import Outstanding, Prior, Problem, reconcile, weigh
-from antigone.evidence.charts import block_graph, reliability_plot, waterfall
+from antigone.evidence.charts import Scale, block_graph, reliability_plot, steps, waterfall
 from antigone.evidence.reliability import (
     UnfitForecasts,
     expected_calibration_error,
@@ -103,6 +104,46 @@ def test_names_are_text_and_never_markup() -> None:
     problem = Problem(remains=("<b>",), missing=("&amp;",), log10_lr=np.array([[2.0]]))
     found = reconcile(problem)
     assert {"<b>", "&amp;"} <= set(words(read(block_graph(found, found.blocks[0]))).split())
+
+
+def test_what_no_picture_may_hold_is_left_out_of_it() -> None:
+    """A stray control character from a form would make the whole file unreadable."""
+    broken = replace(finding(10), sentence="An\x00na\x1b\ud800 \ufffe Koval")
+    assert "Anna  Koval" in words(read(waterfall(weigh([broken]))))
+
+
+def test_steps_say_the_same_to_paper_and_screen() -> None:
+    findings = [finding(1000), finding(0.1, "age"), finding(10, "age")]
+    statement = weigh(findings, prior=Prior.of(0.1, grounds="a test"), posterior=True)
+    before, dental, against, speaks_for, together = steps(statement)
+    # Odds of 1 : 9 before; a contradiction within one group counts both ways.
+    start = -log10(9)
+    assert (before.before, before.after, before.standing) == (0.0, approx(start), "assumed")
+    assert (dental.before, dental.after) == (approx(start), approx(start + 3))
+    assert (against.before, against.after) == (approx(start + 3), approx(start + 2))
+    assert (speaks_for.before, speaks_for.after) == (approx(start + 2), approx(start + 3))
+    assert together.interval == approx((start + 3 - 0.3, start + 3 + 0.3))
+    assert together.figures == ("odds of 110 : 1", "99.11 %")  # 1 000 / 9, and 1 000 / 1 009
+    off = steps(weigh(findings, prior=Prior.of(0.1, grounds="a test")))
+    assert [step.standing for step in off] == ["counted"] * 3 + ["together"]
+    assert not any("odds" in figure for step in off for figure in step.figures)
+
+
+def test_a_scale_holds_every_step_and_names_few_places() -> None:
+    drawn = steps(weigh([finding(10**4.5), finding(10**-2.2, "age")]))
+    scale = Scale.around(drawn)
+    assert (scale.low, scale.high) == (-1, 5)
+    assert (scale.at(-1), scale.at(2), scale.at(5)) == (0, 0.5, 1)
+    assert [label for label, _ in scale.ticks()] == [
+        "10",
+        "1",
+        "10",
+        "100",
+        "1\u202f000",
+        "10\u202f000",
+        "10⁵",
+    ]
+    assert len(Scale(low=-12, high=24).ticks()) <= 7
 
 
 def test_a_block_shows_every_pair_above_one_per_cent() -> None:

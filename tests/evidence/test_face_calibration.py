@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from importlib.resources import files
 
 import numpy as np
@@ -12,9 +13,11 @@ from hypothesis import strategies as st
 from antigone.evidence import (
     CONDITION_GRADES,
     Calibration,
+    Finding,
     OutsideReach,
     UnknownGrade,
 )
+from antigone.evidence import weigh as add_up
 from antigone.faces.weights import manifest
 
 BUILTIN = Calibration.builtin()
@@ -109,6 +112,20 @@ def test_like_faces_are_supported_and_unlike_ones_spoken_against() -> None:
     for grade in REACHED:
         assert weigh(0.75, grade=grade).log10 > 2
         assert weigh(0.05, grade=grade).log10 < -1
+
+
+@pytest.mark.parametrize("grade", REACHED)
+def test_ten_copies_of_a_face_finding_do_not_raise_the_total(grade: str) -> None:
+    ratio = weigh(0.55, grade=grade)
+    one = Finding(ratio=ratio, sentence="The faces are alike.", discipline="face")
+    marks = Finding(
+        ratio=replace(ratio, source="a tattoo"), sentence="One tattoo.", discipline="marks"
+    )
+    once, often = (add_up([one] * times + [marks], exercise=True) for times in (1, 11))
+    assert once.total.log10 == pytest.approx(2 * ratio.log10)
+    assert often.total.log10 == once.total.log10
+    assert often.total.interval == once.total.interval
+    assert often.total.bound == once.total.bound
 
 
 def test_a_photograph_too_poor_to_use_supports_nothing() -> None:

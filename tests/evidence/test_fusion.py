@@ -20,6 +20,7 @@ from antigone.evidence import (
     Prior,
     SimulatedEvidence,
     UnfitPrior,
+    UnfitResults,
     expected_gain,
     most_helpful,
     reported,
@@ -193,6 +194,29 @@ def test_the_odds_now_weigh_what_an_examination_would_bring() -> None:
     assert expected_gain(only_if_same, lead) == approx(4 * 1000 / 1001)
     assert expected_gain(only_if_other, lead) == approx(3 * 1 / 1001)
     assert most_helpful(lead) is only_if_same
+
+
+def test_the_gain_of_an_examination_follows_from_its_possible_results() -> None:
+    """Sex: misjudged in 2 of 100, and half of all others are women too."""
+    sex = Outstanding.of_results(
+        [(0.98, 0.5), (0.02, 0.5)], discipline="sex", sentence="Not examined."
+    )
+    assert sex.if_same == approx(0.98 * log10(0.98 / 0.5) + 0.02 * log10(0.02 / 0.5))
+    assert sex.if_other == approx(0.5 * log10(0.98 / 0.5) + 0.5 * log10(0.02 / 0.5))
+    # Kullback & Leibler 1951: never below 0 for, never above 0 against.
+    assert sex.if_same > 0
+    assert sex.if_other < 0
+    says_nothing = Outstanding.of_results([(1.0, 1.0)], discipline="sky", sentence="")
+    assert (says_nothing.if_same, says_nothing.if_other) == (0, 0)
+    assert most_helpful(weigh([finding(2)], missing=(says_nothing, sex))) is sex
+
+
+@pytest.mark.parametrize(
+    "results", [[], [(0.5, 0.5)], [(1.0, 0.4), (0.0, 0.6)], [(0.7, 0.5), (0.7, 0.5)]]
+)
+def test_results_that_do_not_add_up_are_refused(results: list[tuple[float, float]]) -> None:
+    with pytest.raises(UnfitResults, match="sex"):
+        Outstanding.of_results(results, discipline="sex", sentence="")
 
 
 def test_nothing_is_ever_certain_in_words() -> None:

@@ -30,6 +30,23 @@ def test_sampling_equals_exact_within_its_stated_error(seed: int) -> None:
     assert drawn.best == exact.best
 
 
+@pytest.mark.slow
+def test_a_long_loose_block_is_drawn_as_it_is_reckoned() -> None:
+    """Forty bodies, each possibly one of four people in a row: many neighbourhoods, an exact sum."""
+    rng = np.random.default_rng(10)
+    weights = np.full((40, 43), -np.inf)
+    for row in range(40):
+        weights[row, row : row + 4] = rng.normal(0, 1.5, 4)
+    problem = of(weights)
+    drawn, exact = reconcile(problem, sampled=True), reconcile(problem)
+    assert (drawn.method, exact.method) == ("sampled", "exact")
+    assert drawn.convergence is not None
+    assert drawn.convergence.converged
+    off = np.abs(drawn.posterior - exact.posterior)
+    assert off.max() <= drawn.convergence.error
+    assert (off <= 2 * drawn.errors + 1e-3)[np.isfinite(weights)].mean() > 0.9
+
+
 def test_sampling_holds_what_must_be() -> None:
     rng = np.random.default_rng(7)
     problem = of(rng.normal(0, 1, size=(7, 8)), closed=True)

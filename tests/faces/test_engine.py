@@ -11,7 +11,7 @@ from antigone.faces import Engine, Reason, similarity_of
 from antigone.faces.engine import EngineUnfit, LandmarksOutside, shipped_fixture
 from antigone.faces.geometry import Pixels, turned_canvas
 from antigone.faces.template import Vector
-from antigone.faces.weights import FOLDER, AlteredWeights, MissingWeights, NoManifest, manifest
+from antigone.faces.weights import FOLDER, AlteredWeights, MissingWeights, NoManifest
 
 
 def cosine_to_upright(engine: Engine, upright: Pixels, degrees: float) -> float:
@@ -59,9 +59,7 @@ def test_with_colours_swapped_the_self_test_fails(engine: Engine) -> None:
         def describe(self, crop: Pixels) -> Vector:
             return super().describe(crop[..., ::-1])
 
-    swapped = Swapped(
-        detector=engine._detector, recogniser=engine._recogniser, about=manifest("recogniser")
-    )
+    swapped = Swapped(detector=engine._detector, recogniser=engine._recogniser)
     with pytest.raises(EngineUnfit, match="cosine"):
         swapped.self_test(image, landmarks, vector)
 

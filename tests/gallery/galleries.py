@@ -14,7 +14,18 @@ from types import TracebackType
 import numpy as np
 
 import antigone
-from antigone.gallery import Index, Permitted, SearchResult, open_index
+from antigone.gallery import (
+    CompressedIndex,
+    ExactIndex,
+    Index,
+    Permitted,
+    RowStore,
+    SearchResult,
+    SQLiteRows,
+)
+from antigone.gallery.sealed import SealedIndex
+from antigone.gallery.segments import Segments
+from antigone.vault import OpenToAll, Vault
 
 DAY = date(2026, 5, 14)
 PERMITTED = Permitted(purpose="identify", on=DAY)
@@ -25,17 +36,33 @@ class Engine:
     """One engine that must keep the promise. `shared`: other processes can open what it keeps."""
 
     name: str
-    url: Callable[[Path], str]
+    over: Callable[[RowStore, Path], Index]
     shared: bool
 
     def open(self, folder: Path, *, dim: int = 4) -> Index:
-        return open_index(self.url(folder), dim=dim)
+        path = folder / "gallery.db" if self.shared else ":memory:"
+        return self.over(SQLiteRows(path, dim=dim), folder)
+
+
+def with_copy(rows: RowStore, folder: Path) -> SealedIndex:
+    """Return an index with codes for every row and a copy in segments of 64, in a vault beside it."""
+    vault, lock = folder / "vault", OpenToAll()
+    opened = Vault.open(vault, lock) if vault.exists() else Vault.create(vault, lock)
+    segments = Segments(folder / "segments", opened, code="references/test", rows=64)
+    return SealedIndex(rows, segments=segments, least_rows=1)
+
+
+def with_codes(rows: RowStore, _: Path) -> CompressedIndex:
+    """Return an index with codes for every row."""
+    return CompressedIndex(rows, least_rows=1)
 
 
 # A further engine is one further line.
 ENGINES = [
-    Engine("exact over a SQLite file", lambda folder: f"sqlite:///{folder}/gallery.db", True),
-    Engine("exact over memory", lambda _: "memory:", False),
+    Engine("exact over a SQLite file", lambda rows, _: ExactIndex(rows), True),
+    Engine("exact over memory", lambda rows, _: ExactIndex(rows), False),
+    Engine("compressed over memory", with_codes, False),
+    Engine("compressed over a SQLite file, with a sealed copy", with_copy, True),
 ]
 SHARED = [engine for engine in ENGINES if engine.shared]
 
@@ -141,10 +168,10 @@ def bytes_in(folder: Path) -> bytes:
 class OtherProcess:
     """A process of its own that has the same gallery open; see `other_process.py`."""
 
-    def __init__(self, url: str, *, dim: int = 4) -> None:
+    def __init__(self, kind: Engine, folder: Path, *, dim: int = 4) -> None:
         script = Path(__file__).with_name("other_process.py")
         self._process = subprocess.Popen(
-            [sys.executable, str(script), url, str(dim)],
+            [sys.executable, str(script), kind.name, str(folder), str(dim)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -310,7 +310,7 @@ def test_searches_in_other_threads_never_see_half_a_change(kind: Engine, tmp_pat
 
 @every_shared_engine
 def test_two_processes_see_each_others_returned_changes(kind: Engine, tmp_path: Path) -> None:
-    with kind.open(tmp_path) as here, OtherProcess(kind.url(tmp_path)) as there:
+    with kind.open(tmp_path) as here, OtherProcess(kind, tmp_path) as there:
         for turn in range(12):
             ours, theirs = f"ours{turn}", f"theirs{turn}"
             here.upsert([ours], [[1, turn, 0, 0]], [row()])
@@ -327,8 +327,8 @@ def test_two_processes_see_each_others_returned_changes(kind: Engine, tmp_path: 
 def test_two_writing_processes_share_one_row_of_numbers(kind: Engine, tmp_path: Path) -> None:
     with (
         kind.open(tmp_path) as gallery,
-        OtherProcess(kind.url(tmp_path)) as one,
-        OtherProcess(kind.url(tmp_path)) as two,
+        OtherProcess(kind, tmp_path) as one,
+        OtherProcess(kind, tmp_path) as two,
     ):
         one.send("enrol each", "a", 40)
         two.send("enrol each", "b", 40)
@@ -340,7 +340,7 @@ def test_two_writing_processes_share_one_row_of_numbers(kind: Engine, tmp_path: 
 
 @every_shared_engine
 def test_what_was_returned_survives_a_killed_process(kind: Engine, tmp_path: Path) -> None:
-    with OtherProcess(kind.url(tmp_path)) as there:
+    with OtherProcess(kind, tmp_path) as there:
         assert there.ask("upsert", ["T1", "T2"], [[1, 0, 0, 0], [0, 1, 0, 0]]) == 1
         assert there.ask("erase", ["T2"])["seq"] == 2
         assert there.ask("upsert", ["T3"], [[0, 0, 1, 0]]) == 3
@@ -349,6 +349,34 @@ def test_what_was_returned_survives_a_killed_process(kind: Engine, tmp_path: Pat
         assert gallery.search([0, 0, 1, 0], 9, PERMITTED).ids == (("T3", "T1"),)
         assert gallery.get(["T2"]).unknown == ("T2",)
         assert gallery.verify(5).sound
+
+
+@every_shared_engine
+def test_a_process_killed_at_its_work_loses_nothing_and_brings_nobody_back(
+    kind: Engine, tmp_path: Path
+) -> None:
+    living: set[str] = set()
+    erased: set[str] = set()
+    for turn in range(3):
+        with OtherProcess(kind, tmp_path) as there:
+            there.send("work on", f"turn{turn}-")
+            for _ in range(40 + 7 * turn):
+                step, identity = there.receive()
+                if step == "enrolled":
+                    living.add(identity)
+                elif step == "erased":
+                    living.remove(identity)
+                    erased.add(identity)
+            # In the middle of whatever it does now.
+            assert there.kill() == -9
+    with kind.open(tmp_path) as gallery:
+        found = {row.id for row in gallery.iterate(PERMITTED)}
+        # What was not told any more may have been done: one step for each time.
+        assert len(living - found) <= 3
+        assert len(found - living) <= 3
+        assert not found & erased
+        assert not set(gallery.search([1, 2, 0, 0], 999, PERMITTED).ids[0]) & erased
+        assert gallery.verify(10, k=5).sound
 
 
 @every_shared_engine

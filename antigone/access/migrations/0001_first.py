@@ -203,4 +203,119 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Preference",
+            fields=[
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="preference",
+                        serialize=False,
+                        to="access.account",
+                    ),
+                ),
+                (
+                    "language",
+                    antigone.access.fields.CodedField(
+                        blank=True,
+                        codes=["en", "fr", "es", "uk", "ru", "ar"],
+                        default="",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "theme",
+                    antigone.access.fields.CodedField(
+                        blank=True, codes=["light", "dark"], default="", max_length=40
+                    ),
+                ),
+                ("dense", models.BooleanField(default=False)),
+                ("single_keys", models.BooleanField(default=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Remembered",
+            fields=[
+                ("key", models.CharField(max_length=250, primary_key=True, serialize=False)),
+                ("value", models.JSONField()),
+                ("until", models.DateTimeField(null=True)),
+            ],
+            options={
+                "indexes": [models.Index(fields=["until"], name="access_reme_until_452fac_idx")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Rest",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("item", models.CharField(max_length=120)),
+                ("until", models.DateField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rests",
+                        to="access.account",
+                    ),
+                ),
+                (
+                    "operation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="access.operationidentity",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("account", "operation", "item"), name="one_rest_each_item"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="WorklistView",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(blank=True, default="", max_length=40)),
+                ("newest_first", models.BooleanField(default=False)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="worklist_views",
+                        to="access.account",
+                    ),
+                ),
+                (
+                    "operation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="access.operationidentity",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("account", "operation"), name="one_worklist_view_each"
+                    )
+                ],
+            },
+        ),
     ]

@@ -21,6 +21,7 @@ APPEND_ONLY: tuple[type[models.Model], ...] = (
     rows.Finding,
     rows.AliveConfirmation,
     rows.LabelReading,
+    rows.WorkingCopy,
     rows.Tombstone,
     rows.PurgeReceipt,
     rows.BulkFile,
@@ -197,11 +198,14 @@ FILLED_ONCE: dict[type[models.Model], tuple[str, ...]] = {
     rows.Release: ("witnessed_by", "at", "inventory_digest", "recalled_at"),
 }
 
+# Sign-ins, tries, tastes and waiting work: nothing of a case, and all of it may go.
+_UNGUARDED = ("token", "job", "preference", "remembered", "rest", "worklistview")
+
 
 def for_tables() -> Iterator[Guard]:
     """What holds for whole tables, from the lists above and from the models themselves."""
     for model in (*apps.get_app_config("access").get_models(), *_casework_models()):
-        if model._meta.model_name in ("token", "job"):
+        if model._meta.model_name in _UNGUARDED:
             continue
         table = model._meta.db_table
         yield Guard(code="emptied", table=table, event="TRUNCATE")

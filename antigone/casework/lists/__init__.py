@@ -4,6 +4,20 @@ The permission comes first, then the fence; whether another operation holds a ca
 Nothing here writes, but for the record of who has looked at whom a body might be.
 """
 
+from antigone.casework.lists.asked import (
+    basis_here,
+    is_request,
+    next_request_code,
+    request_on_page,
+    requests_listed,
+)
+from antigone.casework.lists.boards import OnTheTable, matters, on_the_table
+from antigone.casework.lists.consequences import (
+    files_of_requests,
+    gallery_size,
+    withdrawal_consequences,
+)
+from antigone.casework.lists.contacts import contact_of_enquirer, contacts_of_relative
 from antigone.casework.lists.dead import codes_of_remains, remains, remains_named
 from antigone.casework.lists.decisions import (
     concurrence_between,
@@ -18,11 +32,24 @@ from antigone.casework.lists.decisions import (
     rules,
 )
 from antigone.casework.lists.ending import ending
+from antigone.casework.lists.entries import entries
+from antigone.casework.lists.examining import (
+    Examination,
+    NextStep,
+    examination,
+    examinations,
+)
+from antigone.casework.lists.finding import by_contact, duplicates, find
+from antigone.casework.lists.homegoing import way_home
 from antigone.casework.lists.leads import (
     NoSearchYet,
     candidate_between,
     candidates,
+    may_be_searched,
     newest_search,
+    remains_of_search,
+    search_shown,
+    searches_of,
     unweighed,
 )
 from antigone.casework.lists.missing import request, requests, withdrawals
@@ -46,6 +73,7 @@ from antigone.casework.lists.offices import (
     accounts,
     grant_of,
     operation_named,
+    operation_of,
     operations,
 )
 from antigone.casework.lists.pictures import (
@@ -59,48 +87,83 @@ from antigone.casework.lists.pictures import (
     photograph,
     photographs,
 )
-from antigone.casework.lists.reading import by_code
 from antigone.casework.lists.reviews import (
     analyses_of,
     candidates_named,
     examiner_named,
+    faces_of,
     faces_to_analyse,
     name_of_examiner,
+    parted_views,
     reviews,
     rounds_of,
 )
+from antigone.casework.lists.stations import (
+    board,
+    next_remains_code,
+    operation_code,
+    operation_here,
+    recorded_as,
+)
+from antigone.casework.lists.telling import matter_to_tell, notice_shown, wishes_of
+from antigone.casework.lists.viewed import copies_of, photograph_of_page
+from antigone.casework.lists.waiting import Waiting, Worklist, worklist
+from antigone.casework.reading import by_code
 
 __all__ = [
     "STATES",
     "CaseOfPhotographs",
+    "Examination",
+    "NextStep",
     "NoSearchYet",
     "NotAPhotograph",
+    "OnTheTable",
     "TwoPhotographs",
+    "Waiting",
+    "Worklist",
     "account_named",
     "accounts",
     "analyses_of",
+    "basis_here",
+    "board",
     "by_code",
+    "by_contact",
     "candidate_between",
     "candidates",
     "candidates_named",
     "case_of_photographs",
     "codes_of_remains",
     "concurrence_between",
+    "contact_of_enquirer",
+    "contacts_of_relative",
+    "copies_of",
     "decisions_on",
     "disagreement_between",
     "draft_waiting",
+    "duplicates",
     "ending",
     "enquirer_of",
+    "entries",
+    "examination",
+    "examinations",
     "examiner_named",
+    "faces_of",
     "faces_to_analyse",
+    "files_of_requests",
+    "find",
+    "gallery_size",
     "grant_of",
     "how_to_tell",
     "identification_of",
     "identification_of_remains",
     "identifications",
+    "is_request",
     "leads_of",
     "letter_of_notice",
     "marked_face",
+    "matter_to_tell",
+    "matters",
+    "may_be_searched",
     "motion_between",
     "motions",
     "name_of_examiner",
@@ -109,23 +172,42 @@ __all__ = [
     "name_of_relative",
     "newest_reading",
     "newest_search",
+    "next_remains_code",
+    "next_request_code",
     "notice",
     "notice_named",
+    "notice_shown",
     "notices",
+    "on_the_table",
+    "operation_code",
+    "operation_here",
     "operation_named",
+    "operation_of",
     "operations",
+    "parted_views",
     "photograph",
+    "photograph_of_page",
     "photographs",
+    "recorded_as",
     "relative_named",
     "relatives",
     "remains",
     "remains_named",
+    "remains_of_search",
     "request",
+    "request_on_page",
     "requests",
+    "requests_listed",
     "reviews",
     "rounds_of",
     "rules",
+    "search_shown",
+    "searches_of",
     "unweighed",
+    "way_home",
+    "wishes_of",
+    "withdrawal_consequences",
     "withdrawal_of",
     "withdrawals",
+    "worklist",
 ]

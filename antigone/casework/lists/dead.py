@@ -8,9 +8,9 @@ from django.db.models import Count, Exists, OuterRef, Q
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
 from antigone.casework.lists.pictures import photographs_of
-from antigone.casework.lists.reading import case_of_code, reading
 from antigone.casework.models import Examination, LegalHold, Remains
 from antigone.casework.models.remains import ExaminationKind
+from antigone.casework.reading import case_of_code, reading
 
 
 def remains(actor: Actor) -> list[dict[str, Any]]:

@@ -7,7 +7,6 @@ from django.conf import settings
 
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
-from antigone.casework.lists.reading import case_of_code, looking, reading
 from antigone.casework.models import (
     Comparison,
     Concurrence,
@@ -22,6 +21,7 @@ from antigone.casework.models import (
 )
 from antigone.casework.models.review import Conclusion, Place
 from antigone.casework.pairs import Pair, open_leads
+from antigone.casework.reading import case_of_code, looking, reading
 from antigone.casework.rules import STANDARD, Rules
 from antigone.casework.sealed import unseal
 from antigone.casework.step import NotHere, step

@@ -5,11 +5,9 @@ from uuid import UUID
 
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
-from antigone.access.clock import now
-from antigone.access.models import Grant
+from antigone.access.requirement import roles_held
 from antigone.access.roles import Role
 from antigone.casework.custody import kind_of, thing_of_code
-from antigone.casework.lists.reading import case_of_code, reading
 from antigone.casework.models import (
     Alert,
     Dispute,
@@ -21,6 +19,7 @@ from antigone.casework.models import (
     Remains,
 )
 from antigone.casework.models.remains import WITHDRAWN_HOLD
+from antigone.casework.reading import case_of_code, reading
 from antigone.casework.step import NotHere
 
 
@@ -101,14 +100,6 @@ def alerts(actor: Actor) -> list[dict[str, Any]]:
             }
             for one in waiting.select_related("about").order_by("recorded_at")
         ]
-
-
-def roles_held(actor: Actor) -> set[str]:
-    """Return the roles that somebody holds in the operation now."""
-    at = now()
-    held = Grant.objects.filter(account=actor.account_id, operation=actor.operation_id)
-    held = held.filter(valid_from__lte=at).exclude(valid_until__lte=at)
-    return set(held.values_list("role", flat=True))
 
 
 def _inquiry(remains: Remains) -> dict[str, Any]:

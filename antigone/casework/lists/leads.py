@@ -1,31 +1,35 @@
 """Whom a body might be: the newest search, and what other sources proposed. Leads, and no more."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
 from antigone.access.requirement import require
-from antigone.casework.lists.reading import case_of_code, looking, reading
+from antigone.casework.description import Range
+from antigone.casework.instruments import instruments
 from antigone.casework.models import (
     Candidate,
+    Examination,
     Exclusion,
-    Finding,
     MissingPerson,
     ReferencePhotograph,
     Remains,
     Search,
     TracingRequest,
 )
-from antigone.casework.step import NotHere
+from antigone.casework.procedures.searchable import searchable
+from antigone.casework.reading import case_of_code, looking, reading
+from antigone.casework.step import NotHere, found, step
+from antigone.casework.unblinding import unblind
+from antigone.casework.worth import in_words, status_of
 from antigone.errors import Refusal
 from antigone.wording import N_
 
-if TYPE_CHECKING:
-    from antigone.evidence.ratio import Status
+_SEXES = ("female", "male")
+_YEARS_APART = 10
 
 
 class NoSearchYet(Refusal):
@@ -56,6 +60,71 @@ def newest_search(actor: Actor, code: str) -> dict[str, Any]:
             "searched_at": found.recorded_at.isoformat(timespec="seconds"),
             "candidates": _candidates(listed),
         }
+
+
+def search_shown(actor: Actor, key: UUID) -> dict[str, Any]:
+    """Return one search with its list, as a page shows it; the look is recorded.
+
+    Each candidate carries its own id, and what in the two descriptions speaks against it ("sex",
+    "age"): whoever sorts the list can leave these out, and is told how many people that hides.
+    Raises `NotHere`, and `SeparatePerson` for an examiner who is comparing the body.
+    """
+    with step(actor, Action.VIEW_CANDIDATES) as doing:
+        search = found(Search, key)
+        body = doing.case(Remains, search.remains_id)
+        unblind(doing, body)
+    with reading(actor, Action.VIEW_CANDIDATES):
+        rows = Candidate.objects.filter(search=search).order_by("rank")
+        keys = list(rows.values_list("pk", "request_id", "photograph_id"))
+        against = _contradictions(body, [request for _, request, _ in keys])
+        listed = [
+            {**shown, "id": key, "request_id": request, "photograph_id": photograph}
+            | {"against": against.get(request, [])}
+            for shown, (key, request, photograph) in zip(_candidates(rows), keys, strict=True)
+        ]
+        newer = Search.objects.filter(remains=body, recorded_at__gt=search.recorded_at)
+        probe = search.probes.select_related("template__face").first()
+        return {
+            "remains": body.code,
+            "photograph_id": probe and probe.template.face.post_mortem_id,
+            "people": search.people,
+            "hidden": search.hidden,
+            "fpir": search.fpir,
+            "threshold": search.threshold,
+            "expected_false": search.expected_false,
+            "searched_at": search.recorded_at,
+            "newer": newer.order_by("-recorded_at").values_list("pk", flat=True).first(),
+            "candidates": listed,
+        }
+
+
+def remains_of_search(actor: Actor, key: UUID) -> UUID:
+    """Return the body from which a search was made. Raises `NotHere`."""
+    with reading(actor, Action.VIEW_CANDIDATES):
+        body: UUID = found(Search, key).remains_id
+        return body
+
+
+def searches_of(actor: Actor, code: str) -> list[dict[str, Any]]:
+    """Return the searches of a body, the newest first: when, and among how many. Nobody is named.
+
+    Raises `SeparatePerson` for an examiner who is comparing the body.
+    """
+    with reading(actor, Action.SEARCH):
+        body = case_of_code(Remains, code)
+        require(actor, Action.SEARCH, of=body)
+        return [
+            {"id": one.pk, "at": one.recorded_at, "people": one.people, "hidden": one.hidden}
+            for one in Search.objects.filter(remains=body).order_by("-recorded_at")
+        ]
+
+
+def may_be_searched(actor: Actor) -> dict[str, int]:
+    """Return how many people a search of this operation reaches today, and how many it may not."""
+    tools = instruments()
+    with reading(actor, Action.SEARCH):
+        asked = searchable(actor, tools)
+        return {"people": asked.people - asked.barred, "hidden": asked.barred}
 
 
 def candidates(actor: Actor, code: str) -> list[dict[str, Any]]:
@@ -120,6 +189,25 @@ def _candidates(listed: QuerySet) -> list[dict[str, Any]]:
     ]
 
 
+def _contradictions(body: Remains, requests: list[UUID]) -> dict[UUID, list[str]]:
+    """What was stated of a body and of each missing person, and cannot both be true of one."""
+    examined = Examination.objects.filter(remains=body).order_by("signed_at")
+    seen = [one.description for one in examined]
+    sex = next((one.sex for one in reversed(seen) if one.sex in _SEXES), None)
+    age = next((one.age for one in reversed(seen) if isinstance(one.age, Range)), None)
+    against: dict[UUID, list[str]] = {}
+    for person in MissingPerson.objects.filter(request__in=requests):
+        stated = person.description
+        if sex and stated.sex in _SEXES and stated.sex != sex:
+            against.setdefault(person.request_id, []).append("sex")
+        if age and isinstance(stated.age, Range):
+            # Ages are estimates on one side and memories on the other.
+            apart = max(stated.age.least - age.most, age.least - stated.age.most)
+            if apart > _YEARS_APART:
+                against.setdefault(person.request_id, []).append("age")
+    return against
+
+
 def _exclusions(found: list[Candidate]) -> dict[UUID, str]:
     """On what ground each candidate is excluded; one that came later is not."""
     of = {"remains__in": {one.remains_id for one in found}}
@@ -150,38 +238,6 @@ def _strength(candidate: Candidate) -> dict[str, Any]:
         "words": in_words(finding),
         "status": status_of(finding),
     }
-
-
-def in_words(finding: Finding) -> str:
-    from antigone.evidence import Hypotheses, LikelihoodRatio
-
-    lower, _, upper = finding.bound.partition(" to ")
-    ratio = LikelihoodRatio(
-        log10=finding.log10_lr,
-        interval=(finding.lower, finding.upper),
-        # The bound is kept rounded.
-        bound=(
-            min(float(lower), finding.lower, finding.log10_lr),
-            max(float(upper), finding.upper, finding.log10_lr),
-        ),
-        hypotheses=Hypotheses(same=finding.same, other=finding.other),
-        source=finding.source,
-        status=status_of(finding),
-    )
-    return ratio.in_short(settings.ANTIGONE.language)
-
-
-def status_of(finding: Finding) -> "Status":
-    """What stands behind the number, as the calibration says that made it.
-
-    A laboratory's report has none. A calibration that is not here any more vouches for nothing.
-    """
-    from antigone.evidence import Calibration
-
-    if not finding.calibration:
-        return "imported"
-    known = Calibration.builtin()
-    return known.status if finding.calibration == known.id else "simulated"
 
 
 def _photograph_numbers(requests: list[UUID]) -> dict[UUID, str]:

@@ -7,7 +7,6 @@ from django.db.models import Count
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
 from antigone.casework.lists.pictures import photographs_of
-from antigone.casework.lists.reading import case_of_code, reading
 from antigone.casework.models import (
     LegalBasis,
     MissingPerson,
@@ -15,6 +14,7 @@ from antigone.casework.models import (
     TracingRequest,
     Withdrawal,
 )
+from antigone.casework.reading import case_of_code, reading
 
 
 def requests(actor: Actor) -> list[dict[str, Any]]:

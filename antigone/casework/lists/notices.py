@@ -7,7 +7,6 @@ from uuid import UUID
 
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
-from antigone.casework.lists.reading import case_of_code, reading
 from antigone.casework.models import (
     Identification,
     IdentificationWithdrawal,
@@ -22,8 +21,9 @@ from antigone.casework.procedures.notices.heard import may_have_told
 from antigone.casework.procedures.notices.recipients import asked_directly, may_be_told
 from antigone.casework.procedures.notices.standing import current_relatives, newest_wishes
 from antigone.casework.procedures.notices.written import letter_of, render
+from antigone.casework.reading import case_of_code, reading
 from antigone.casework.sealed import unseal
-from antigone.casework.step import NotHere
+from antigone.casework.step import NotHere, step
 
 STATES = ("to-prepare", "to-approve", "to-tell", "to-acknowledge", "acknowledged", "ended")
 
@@ -36,6 +36,8 @@ class _Owed:
     kind: NoticeKind
     remains: str
     recipient: str
+    matter: tuple[str, UUID]
+    relative: Relative | None = None
 
 
 def notices(actor: Actor, *, states: tuple[str, ...] = STATES) -> list[dict[str, Any]]:
@@ -66,10 +68,11 @@ def notice(actor: Actor, name: str) -> dict[str, Any]:
 def how_to_tell(actor: Actor, name: str) -> dict[str, Any]:
     """Return what the officer must know who goes or calls: contacts, company, the call-back word.
 
-    For family liaison alone, and in no letter. Raises `NotHere`.
+    For family liaison alone, in no letter, and each look is on record. Raises `NotHere`.
     """
-    with reading(actor, Action.VIEW_CONTACTS):
+    with step(actor, Action.VIEW_CONTACTS) as doing:
         one = _named(name)
+        doing.name(one.ledger_id)
         if one.relative is None:
             return {"recipient": one.authority}
         wishes = one.wishes
@@ -185,6 +188,7 @@ def _all_notices() -> Iterator[Notice]:
 def _line(one: Notice) -> dict[str, Any]:
     return {
         "notice": _name(one),
+        "id": str(one.pk),
         "request": one.request.code,
         "remains": one.identification.remains.code if one.identification else "",
         "kind": one.kind,
@@ -209,6 +213,8 @@ def _owed(one: _Owed) -> dict[str, Any]:
         "state": "to-prepare",
         "because": "",
         "told_on": "",
+        "matter": list(map(str, one.matter)),
+        "relative": str(one.relative.pk) if one.relative else "",
     }
 
 
@@ -237,7 +243,10 @@ def _all_owed() -> Iterator[_Owed]:
         for relative in current_relatives(request=request):
             told = Notice.objects.filter(kind=NoticeKind.FOUND_ALIVE, request=request)
             if may_be_told(relative) and not _has(told, relative):
-                yield _Owed(request, NoticeKind.FOUND_ALIVE, "", relative.relation)
+                matter = ("alive", request.pk)
+                yield _Owed(
+                    request, NoticeKind.FOUND_ALIVE, "", relative.relation, matter, relative
+                )
 
 
 def _owed_for(one: Identification) -> Iterator[_Owed]:
@@ -251,6 +260,7 @@ def _owed_for(one: Identification) -> Iterator[_Owed]:
         identification__withdrawn_at=None,
     ).exclude(identification=one)
     offices = here.filter(relative=None).exists()
+    matter = ("identification", one.pk)
     directly = False
     for relative in current_relatives(request=request):
         adverse = one.remains.party == "adverse" and not asked_directly(request, relative)
@@ -260,13 +270,16 @@ def _owed_for(one: Identification) -> Iterator[_Owed]:
         if _has(here, relative):
             continue
         if not _has(earlier, relative):
-            yield _Owed(request, NoticeKind.IDENTIFICATION, code, relative.relation)
+            kind = NoticeKind.IDENTIFICATION
         elif newest_wishes(relative).told_of_later_fragments:
-            yield _Owed(request, NoticeKind.LATER_FRAGMENTS, code, relative.relation)
+            kind = NoticeKind.LATER_FRAGMENTS
+        else:
+            continue
+        yield _Owed(request, kind, code, relative.relation, matter, relative)
     if not directly and not offices:
         bureau = one.remains.party == "adverse"
         recipient = RecipientKind.BUREAU.value if bureau else "authority"
-        yield _Owed(request, NoticeKind.IDENTIFICATION, code, recipient)
+        yield _Owed(request, NoticeKind.IDENTIFICATION, code, recipient, matter)
 
 
 def _owed_corrections(withdrawal: IdentificationWithdrawal) -> Iterator[_Owed]:
@@ -281,7 +294,14 @@ def _owed_corrections(withdrawal: IdentificationWithdrawal) -> Iterator[_Owed]:
         if may_have_told(one) and not corrected.filter(**same).exists():
             recipient = one.relative.relation if one.relative else one.authority
             code = identification.remains.code
-            owed[tuple(same.values())] = _Owed(one.request, NoticeKind.CORRECTION, code, recipient)
+            owed[tuple(same.values())] = _Owed(
+                one.request,
+                NoticeKind.CORRECTION,
+                code,
+                recipient,
+                ("withdrawal", withdrawal.pk),
+                one.relative,
+            )
     yield from owed.values()
 
 

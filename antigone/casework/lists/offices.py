@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
@@ -44,6 +44,24 @@ def operations(actor: Actor) -> list[dict[str, Any]]:
             }
         )
     return listed
+
+
+def operation_of(actor: Actor, code: str) -> dict[str, Any]:
+    """Return the operation of a code in which the person holds a role now. Raises `NotHere`.
+
+    A role of the house counts in every operation: what it may see there is asked step by step.
+    """
+    at = now()
+    mine = Grant.objects.filter(account=actor.account_id, valid_from__lte=at)
+    mine = mine.exclude(valid_until__lte=at)
+    identity = OperationIdentity.objects.filter(code=code).first()
+    here = identity and mine.filter(Q(operation=None) | Q(operation=identity))
+    roles = list(here.order_by("role").values_list("role", "discipline")) if here else []
+    if not roles:
+        raise NotHere(kind="operation", key=code)
+    with within(identity.pk):
+        name = Operation.objects.values_list("name", flat=True).get()
+    return {"id": identity.pk, "operation": code, "name": name, "roles": roles}
 
 
 def accounts(actor: Actor) -> list[dict[str, Any]]:

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
-from antigone.casework.lists.reading import reading
 from antigone.casework.models import BlindPacket, ErasureNotice, ForeignPacket, Institution
+from antigone.casework.reading import reading
 from antigone.casework.step import NotHere
 
 

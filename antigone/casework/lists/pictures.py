@@ -10,7 +10,6 @@ from django.db.models import Q
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
 from antigone.access.isolation import within
-from antigone.casework.lists.reading import by_code, case_of_code, reading
 from antigone.casework.models import (
     MarkedFace,
     PostMortemPhotograph,
@@ -21,6 +20,7 @@ from antigone.casework.models import (
     TracingRequest,
 )
 from antigone.casework.models.base import CaseRow
+from antigone.casework.reading import by_code, case_of_code, reading
 from antigone.casework.step import NotHere
 from antigone.errors import Refusal
 from antigone.wording import N_

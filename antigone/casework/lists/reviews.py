@@ -9,8 +9,8 @@ from antigone.access.actions import Action
 from antigone.access.actor import Actor
 from antigone.access.models import Grant
 from antigone.access.requirement import require
-from antigone.access.roles import Role
-from antigone.casework.lists.reading import case_of_code, looking, reading
+from antigone.access.roles import Discipline, Role
+from antigone.casework.house import house
 from antigone.casework.models import (
     Analysis,
     Candidate,
@@ -18,14 +18,17 @@ from antigone.casework.models import (
     Concurrence,
     Disagreement,
     MarkedFace,
+    Pair,
     PostMortemPhotograph,
     Remains,
     Round,
     TracingRequest,
 )
 from antigone.casework.models.photographs import Side
+from antigone.casework.models.review import Place, RoundEnd
+from antigone.casework.reading import case_of_code, looking, reading
 from antigone.casework.sealed import unseal
-from antigone.casework.step import NotHere
+from antigone.casework.step import NotHere, step
 
 
 def rounds_of(actor: Actor) -> list[dict[str, Any]]:
@@ -80,6 +83,19 @@ def faces_to_analyse(actor: Actor, code: str) -> dict[str, UUID]:
         }
 
 
+def faces_of(actor: Actor, remains: UUID) -> tuple[UUID, ...]:
+    """Return the photographs of a body whose face is confirmed, for whoever knows it by no code."""
+    with reading(actor, Action.ANALYSE):
+        confirmed = MarkedFace.objects.filter(
+            side=Side.REMAINS,
+            post_mortem__remains=remains,
+            post_mortem__wrapped_key__isnull=False,
+            ended_at=None,
+            confirmed_by__isnull=False,
+        )
+        return tuple(confirmed.values_list("post_mortem", flat=True))
+
+
 def reviews(actor: Actor, code: str) -> list[dict[str, Any]]:
     """Return each candidate on whom two have committed, with every view; the look is recorded.
 
@@ -101,6 +117,46 @@ def reviews(actor: Actor, code: str) -> list[dict[str, Any]]:
             if key in pairs:
                 found.setdefault(key, _head(one, told, differ))["views"].append(_view(one))
         return list(found.values())
+
+
+def parted_views(actor: Actor, remains: UUID, discipline: Discipline) -> list[list[dict[str, Any]]]:
+    """Return, where two had differed before the actor's own view, all views of the same pair.
+
+    Only when the actor's third row is complete; unnamed, in an order that says nothing, her own
+    marked as `mine`. Nobody is told whom the pair shows. The look is recorded.
+    """
+    with step(actor, Action.VIEW_REVIEW) as doing:
+        body = doing.case(Remains, remains)
+        doing.name(body.ledger_id, "views:parted")
+        thirds = Pair.objects.filter(
+            round__remains=body,
+            round__discipline=discipline,
+            round__examiner=actor.account_id,
+            round__place=Place.THIRD,
+            round__ended_because=RoundEnd.COMPLETE,
+            comparison__isnull=False,
+        )
+        told = []
+        for pair in thirds.exclude(candidate=None).order_by("position"):
+            views = Comparison.objects.filter(candidate=pair.candidate_id, discipline=discipline)
+            told.append(
+                [
+                    {
+                        "mine": one.examiner_id == actor.account_id,
+                        "conclusion": one.conclusion,
+                        "support": one.support,
+                        **_said(one),
+                    }
+                    for one in sorted(views, key=_lot)
+                ]
+            )
+        return told
+
+
+def _lot(view: Comparison) -> bytes:
+    """A place that says neither who wrote a view, nor when."""
+    lot: bytes = house().vault.commitments.commit(view.pk.bytes, purpose="views.parted")
+    return lot
 
 
 def candidates_named(actor: Actor, code: str, requests: Sequence[str]) -> tuple[UUID, ...]:
@@ -164,7 +220,6 @@ def _head(view: Comparison, told: Any, differ: Any) -> dict[str, Any]:
 
 
 def _view(one: Comparison) -> dict[str, Any]:
-    said = unseal(one, "details")
     return {
         "examiner": one.packet.institution.name if one.packet else one.examiner.shown_name,
         "conclusion": one.conclusion,
@@ -172,5 +227,10 @@ def _view(one: Comparison) -> dict[str, Any]:
         "seconds": one.seconds,
         "changes": one.changes,
         "committed_at": one.recorded_at.isoformat(timespec="seconds"),
-        **(json.loads(said) if said else {"components": {}, "points": [], "note": ""}),
+        **_said(one),
     }
+
+
+def _said(one: Comparison) -> dict[str, Any]:
+    said = unseal(one, "details")
+    return json.loads(said) if said else {"components": {}, "points": [], "note": ""}

@@ -3,6 +3,7 @@ import uuid
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.db.models.lookups
+from django.conf import settings
 from django.db import migrations, models
 
 import antigone.access.fields
@@ -281,7 +282,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -341,7 +342,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -386,7 +387,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -459,7 +460,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -530,7 +531,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -598,7 +599,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -672,7 +673,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -735,7 +736,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -797,7 +798,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -837,7 +838,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -956,7 +957,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -971,7 +972,14 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     antigone.access.fields.CodedField(
-                        codes=["death", "external", "internal", "dental", "anthropological"],
+                        codes=[
+                            "death",
+                            "external",
+                            "internal",
+                            "fingerprints",
+                            "dental",
+                            "anthropological",
+                        ],
                         max_length=40,
                     ),
                 ),
@@ -980,7 +988,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("signed_at", models.DateTimeField()),
@@ -1048,7 +1056,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -1068,7 +1076,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("lifted_because", antigone.casework.fields.SealedText(max_length=2048, null=True)),
@@ -1118,7 +1126,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -1161,7 +1169,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -1227,7 +1235,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -1288,7 +1296,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -1367,7 +1375,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -1414,7 +1422,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -1424,7 +1432,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("confirmed_at", models.DateTimeField(blank=True, null=True)),
@@ -1509,7 +1517,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -1599,7 +1607,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -1616,7 +1624,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -1675,7 +1683,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -1726,7 +1734,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -1827,7 +1835,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -1901,7 +1909,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -1946,7 +1954,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -1994,7 +2002,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -2038,7 +2046,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -2062,7 +2070,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -2115,7 +2123,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -2169,7 +2177,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -2272,7 +2280,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -2344,7 +2352,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -2401,7 +2409,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -2463,7 +2471,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -2486,7 +2494,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("witnessed_at", models.DateTimeField(blank=True, null=True)),
@@ -2544,7 +2552,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -2597,7 +2605,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -2616,7 +2624,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("witnessed_at", models.DateTimeField(blank=True, null=True)),
@@ -2669,7 +2677,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -2803,7 +2811,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -2825,7 +2833,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("settlement", antigone.casework.fields.SealedText(max_length=8192, null=True)),
@@ -2882,7 +2890,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -2921,7 +2929,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("verified_at", models.DateTimeField(blank=True, null=True)),
@@ -2987,7 +2995,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -3103,7 +3111,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -3188,7 +3196,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -3214,6 +3222,57 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="WorkingCopy",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "operation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="casework.operation",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "photograph",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="copies",
+                        to="casework.postmortemphotograph",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("parameters", models.JSONField()),
+            ],
+            options={
+                "verbose_name_plural": "working copies",
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("photograph", "recorded_by", "name"), name="copy_name_stands_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="copy_has_a_name"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="ManifestEntry",
             fields=[
                 (
@@ -3235,7 +3294,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -3285,7 +3344,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -3325,7 +3384,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -3379,7 +3438,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -3417,7 +3476,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("released_at", models.DateTimeField(blank=True, null=True)),
@@ -3476,7 +3535,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -3500,7 +3559,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("looked_at", models.JSONField(default=list)),
@@ -3555,7 +3614,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -3585,7 +3644,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("drawn", models.BooleanField()),
@@ -3663,7 +3722,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -3737,7 +3796,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -3763,7 +3822,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -3874,7 +3933,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -3920,7 +3979,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -3928,7 +3987,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -3972,7 +4031,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -4044,7 +4103,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -4135,7 +4194,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -4180,7 +4239,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -4237,7 +4296,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -4245,7 +4304,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -4253,7 +4312,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -4261,7 +4320,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
@@ -4343,7 +4402,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -4369,7 +4428,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -4377,7 +4436,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -4418,7 +4477,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -4504,7 +4563,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -4560,7 +4619,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -4620,7 +4679,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -4689,7 +4748,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -4734,7 +4793,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("at", models.DateTimeField(blank=True, null=True)),
@@ -4811,7 +4870,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -4881,7 +4940,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -5072,7 +5131,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -5089,7 +5148,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("digest", models.BinaryField(max_length=32)),
@@ -5133,7 +5192,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -5244,7 +5303,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -5296,7 +5355,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -5344,7 +5403,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -5392,7 +5451,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -5445,7 +5504,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -5472,7 +5531,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("valid_until", models.DateField()),
@@ -5518,7 +5577,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -5568,7 +5627,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -5628,7 +5687,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -5699,7 +5758,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
@@ -5747,7 +5806,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="access.account",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),

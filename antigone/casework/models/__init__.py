@@ -31,7 +31,7 @@ from antigone.casework.models.handover import (
 )
 from antigone.casework.models.jobs import Job
 from antigone.casework.models.ledger import LedgerEdge, LedgerEntry, LedgerHead
-from antigone.casework.models.looking import LabelReading, NotShown
+from antigone.casework.models.looking import LabelReading, NotShown, WorkingCopy
 from antigone.casework.models.notices import Acknowledgement, Approval, Attempt, Delivery, Notice
 from antigone.casework.models.operation import ManifestEntry, Operation
 from antigone.casework.models.packets import (
@@ -157,4 +157,5 @@ __all__ = [
     "Viewing",
     "Wishes",
     "Withdrawal",
+    "WorkingCopy",
 ]

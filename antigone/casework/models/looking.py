@@ -1,8 +1,9 @@
-"""What somebody saw in a photograph beside a face: nobody who is meant, and the label of a body."""
+"""What somebody saw in a photograph beside a face, and how she looked: nobody meant, a label, a copy."""
 
 from enum import StrEnum
 
 from django.db import models
+from django.db.models import Q
 
 from antigone.access.fields import CodedField
 from antigone.casework.models.base import CaseRow
@@ -35,3 +36,23 @@ class LabelReading(CaseRow):
     )
     read = CodedField(codes=LabelFinding)
     stated = models.BooleanField(null=True)
+
+
+class WorkingCopy(CaseRow):
+    """How one person looked at a photograph: the steps from which her copy is made again, exactly.
+
+    No pixel is kept. Hers alone; under a name of its own, so that it replaces nobody's.
+    """
+
+    photograph = models.ForeignKey(PostMortemPhotograph, models.PROTECT, related_name="copies")
+    name = models.CharField(max_length=80)
+    parameters = models.JSONField()
+
+    class Meta(CaseRow.Meta):
+        verbose_name_plural = "working copies"
+        constraints = (
+            models.UniqueConstraint(
+                name="copy_name_stands_once", fields=("photograph", "recorded_by", "name")
+            ),
+            models.CheckConstraint(name="copy_has_a_name", condition=~Q(name="")),
+        )

@@ -65,6 +65,7 @@ class ExaminationKind(StrEnum):
     DEATH = "death"
     EXTERNAL = "external"
     INTERNAL = "internal"
+    FINGERPRINTS = "fingerprints"
     DENTAL = "dental"
     ANTHROPOLOGICAL = "anthropological"
 

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from antigone.access.actions import Action
 from antigone.access.fields import CodedField
+from antigone.access.roles import Discipline
 from antigone.casework.models.base import CaseRow
 from antigone.casework.models.remains import Remains
 from antigone.casework.models.requests import Purpose, TracingRequest
@@ -25,6 +26,16 @@ class CandidateSource(StrEnum):
     DOCUMENT = "document"
     MANIFEST = "manifest"
     CIRCUMSTANCE = "circumstance"
+
+
+# By which source a discipline's own reports come in; a face is found by a search and by no report.
+REPORTED_BY = {
+    Discipline.DNA: CandidateSource.LABORATORY,
+    Discipline.FINGERPRINT: CandidateSource.FINGERPRINT,
+    Discipline.DENTAL: CandidateSource.DENTAL,
+    Discipline.MEDICAL: CandidateSource.DOCUMENT,
+    Discipline.ANTHROPOLOGY: CandidateSource.DOCUMENT,
+}
 
 
 class Search(CaseRow):

@@ -11,6 +11,7 @@ from antigone.access.actions import Action
 from antigone.access.actor import Actor
 from antigone.access.clock import now
 from antigone.access.models import Account, Grant, Token
+from antigone.access.requirement import AccountClosed
 from antigone.access.roles import CONFLICTS, HOUSE_WIDE, Discipline, Role
 from antigone.access.writing import noting
 from antigone.casework.record import begin_record, hold_edge, write_entry
@@ -140,6 +141,29 @@ class RoleGiven:
             raise NoDiscipline
         if self.operation is None and self.role not in HOUSE_WIDE:
             raise NotHouseWide(role=self.role.value)
+
+
+class PasswordTooShort(WeakPassword):
+    """One's own new password is too short."""
+
+    code = "password-too-short"
+    sentence = N_("The password is shorter than {least} characters. The old one stays.")
+
+
+def change_password(actor: Actor, password: str) -> None:
+    """Give oneself another password; whoever asks has just signed with the old one.
+
+    No entry: what somebody knows is no act in a case, and nobody else can change it. Sign-ins from the
+    command line end with the old one. Raises `AccountClosed` and `PasswordTooShort`.
+    """
+    if len(password) < _LEAST_PASSWORD:
+        raise PasswordTooShort(least=_LEAST_PASSWORD)
+    account = Account.objects.filter(pk=actor.account_id, is_active=True).first()
+    if account is None:
+        raise AccountClosed
+    account.password = make_password(password)
+    account.save(update_fields=["password"])
+    Token.objects.filter(account=account).delete()
 
 
 def found(first: NewAccount) -> Account:

@@ -45,6 +45,7 @@ from antigone.casework.procedures.partners import owe_erasure
 from antigone.casework.remnants import Remnants
 from antigone.casework.sealed import seal, unseal
 from antigone.casework.step import Step, found, step
+from antigone.casework.unrecorded import forget_unrecorded
 from antigone.errors import Refusal
 from antigone.vault import BlobRef
 from antigone.wording import N_
@@ -282,6 +283,8 @@ class _Given:
     def _end(self) -> None:
         """End the permission; if nobody else gave one, the legal basis and the request too."""
         self.permissions.update(withdrawn_at=self.doing.at)
+        # A name that was typed on a page of this request is as much hers as one that was recorded.
+        forget_unrecorded(self.request.operation_id, self.request.code)
         if not self.is_last:
             return
         LegalBasis.objects.filter(request=self.request, ended_at=None).update(

@@ -9,6 +9,7 @@ from django.db.models import Max
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
 from antigone.access.roles import Role
+from antigone.casework.codes import require_fit
 from antigone.casework.description import Absent, Description, PartialDate
 from antigone.casework.models import (
     Alert,
@@ -40,7 +41,7 @@ from antigone.wording import N_
 
 _AUTHORITIES = (EnquirerKind.AUTHORITY, EnquirerKind.BUREAU)
 # How many times as many as were declared missing may be looked for without the officer's clearance.
-_BEYOND_DECLARED = 1.5
+BEYOND_DECLARED = 1.5
 
 
 class NoLegalBasis(Refusal):
@@ -208,7 +209,7 @@ def open_request(actor: Actor, report: Report, *, bulk: BulkFile | None = None) 
     The legal basis and what the enquirer permits are kept apart: the first is owed for every datum
     of the missing person, the second may be missing, and then no photograph can come in.
 
-    Raises `NoLegalBasis`, `NoReason`, `NoMissingName`, `NoEnquirer`, `CodeTaken` and
+    Raises `NoLegalBasis`, `NoReason`, `NoMissingName`, `NoEnquirer`, `UnfitCode`, `CodeTaken` and
     `GalleryTooLarge`.
     """
     with step(actor, Action.OPEN_REQUEST) as doing:
@@ -221,6 +222,7 @@ def open_request(actor: Actor, report: Report, *, bulk: BulkFile | None = None) 
             raise NoMissingName
         number = _next_number(doing)
         enquirer = write_enquirer(doing, report.asking)
+        require_fit(report.code)
         if not report.code or TracingRequest.objects.filter(code=report.code).exists():
             raise CodeTaken(key=report.code)
         request = doing.write(
@@ -246,10 +248,14 @@ def open_request(actor: Actor, report: Report, *, bulk: BulkFile | None = None) 
 
 
 def record_remains(actor: Actor, remains: FoundRemains) -> Remains:
-    """Record a body or a part. Raises `NoRemainsCode`, `NotAPart`, `CodeTaken` and `NotHere`."""
+    """Record a body or a part.
+
+    Raises `NoRemainsCode`, `UnfitCode`, `NotAPart`, `CodeTaken` and `NotHere`.
+    """
     with step(actor, Action.RECORD_REMAINS) as doing:
         if not (remains.code.strip() and remains.place.strip() and remains.authority.strip()):
             raise NoRemainsCode
+        require_fit(remains.code)
         if remains.part_of is not None and remains.kind != RemainsKind.PART:
             raise NotAPart
         if Remains.objects.filter(code=remains.code).exists():
@@ -300,7 +306,7 @@ def _next_number(doing: Step) -> int:
     declared = Operation.objects.get(pk=doing.actor.operation_id).declared_missing
     people = TracingRequest.objects.aggregate(last=Max("number"))["last"] or 0
     cleared = GalleryClearance.objects.filter(people__gt=people)
-    if people + 1 > _BEYOND_DECLARED * declared and not cleared.exists():
+    if people + 1 > BEYOND_DECLARED * declared and not cleared.exists():
         raise GalleryTooLarge(declared=declared, people=people)
     return people + 1
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
 from antigone.access.models import OperationIdentity
+from antigone.casework.codes import require_fit
 from antigone.casework.models import GalleryClearance, ManifestEntry, Operation
 from antigone.casework.models.operation import Listing, OperationKind
 from antigone.casework.step import step
@@ -89,7 +90,8 @@ def clear_gallery(actor: Actor, clearance: Clearance) -> GalleryClearance:
 def open_operation(actor: Actor, new: NewOperation) -> Operation:
     """Open an operation in which nobody holds a role yet.
 
-    The actor acts for the house. Raises `NoAuthority`, `NoManifest` and `OperationCodeTaken`.
+    The actor acts for the house. Raises `NoAuthority`, `NoManifest`, `UnfitCode` and
+    `OperationCodeTaken`.
     """
     identity = uuid4()
     with step(actor, Action.OPEN_OPERATION, opening=identity) as doing:
@@ -97,6 +99,7 @@ def open_operation(actor: Actor, new: NewOperation) -> Operation:
             raise NoAuthority
         if (new.listing == Listing.CLOSED) != bool(new.manifest):
             raise NoManifest
+        require_fit(new.code)
         if not new.code or OperationIdentity.objects.filter(code=new.code).exists():
             raise OperationCodeTaken(key=new.code)
         operation = Operation.objects.create(

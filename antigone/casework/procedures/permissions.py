@@ -1,4 +1,4 @@
-"""What an enquirer permits, said anew; and what a restriction keeps, read by those who may."""
+"""What an enquirer permits and on which law it is held, said anew; what a restriction keeps, read."""
 
 import json
 from dataclasses import dataclass
@@ -8,11 +8,17 @@ from uuid import UUID
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
 from antigone.access.clock import today
-from antigone.casework.models import Enquirer, Permission, TracingRequest, Withdrawal
+from antigone.casework.models import Enquirer, LegalBasis, Permission, TracingRequest, Withdrawal
 from antigone.casework.models.requests import Outcome
 from antigone.casework.models.withdrawals import WithdrawalOutcome
 from antigone.casework.procedures.enrolling import renew_permitted_days
-from antigone.casework.procedures.intake import Asking, Permitted, write_enquirer
+from antigone.casework.procedures.intake import (
+    Asking,
+    Basis,
+    NoLegalBasis,
+    Permitted,
+    write_enquirer,
+)
 from antigone.casework.procedures.partners import owe_unshared
 from antigone.casework.procedures.requests import AlreadyClosed
 from antigone.casework.sealed import unseal
@@ -49,6 +55,14 @@ class GivenPermission:
     asking: Asking | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class GivenBasis:
+    """On which law the data of a request are held from now on."""
+
+    request: UUID
+    basis: Basis
+
+
 def record_permission(actor: Actor, given: GivenPermission) -> Permission:
     """Record what an enquirer permits now; her earlier word for the same purpose ends with it.
 
@@ -79,6 +93,28 @@ def record_permission(actor: Actor, given: GivenPermission) -> Permission:
         renew_permitted_days(request)
         owe_unshared(doing, request)
         return permission
+
+
+def record_basis(actor: Actor, given: GivenBasis) -> LegalBasis:
+    """Record on which law the data are held from now on; the earlier basis for the purpose ends.
+
+    The gallery follows in the same transaction. Raises `NotHere`, `NoLegalBasis`, `AlreadyClosed` and
+    `PermissionOver`.
+    """
+    with step(actor, Action.RECORD_PERMISSION) as doing:
+        request = doing.case(TracingRequest, given.request)
+        basis = given.basis
+        if request.outcome not in _OPEN:
+            raise AlreadyClosed(outcome=request.outcome)
+        if not (basis.controller.strip() and basis.article.strip()):
+            raise NoLegalBasis
+        if basis.valid_until is not None and basis.valid_until < today():
+            raise PermissionOver(day=basis.valid_until.isoformat())
+        earlier = LegalBasis.objects.filter(request=request, purpose=basis.purpose, ended_at=None)
+        earlier.update(ended_at=doing.at)
+        recorded = doing.write(LegalBasis(request=request, **vars(basis)))
+        renew_permitted_days(request)
+        return recorded
 
 
 def read_restricted(actor: Actor, request: UUID) -> dict[str, Any]:

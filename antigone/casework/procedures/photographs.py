@@ -3,11 +3,12 @@
 The original is kept bit for bit, EXIF included, as ciphertext. What is shown is made from it anew.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from antigone.access.actions import Action
 from antigone.access.actor import Actor
 from antigone.access.isolation import within
 from antigone.access.models import OperationIdentity
-from antigone.access.requirement import keep_apart
+from antigone.access.requirement import Allowed, keep_apart, require
 from antigone.access.roles import Role
 from antigone.casework import pictures
 from antigone.casework.description import PartialDate
@@ -224,6 +225,61 @@ def receive_post_mortem(actor: Actor, taken: TakenPhotograph) -> PostMortemPhoto
         return photograph
 
 
+@dataclass(frozen=True, kw_only=True)
+class Inspected:
+    """What a file says before its body is recorded: the labels in it, and where its camera was.
+
+    `position` is latitude and longitude in degrees (WGS 84), None where the camera did not say.
+    """
+
+    labels: tuple[Label, ...]
+    position: tuple[float, float] | None
+
+
+def inspect_post_mortem(actor: Actor, name: str, content: bytes) -> Inspected:
+    """Look at a file whose body is not recorded yet. Nothing is kept.
+
+    Raises the family of `UnreadablePhotograph`, `NotAllowed` and `AlreadyHere`.
+    """
+    refuse_known(actor, sha256(content).digest())
+    refuse_address(name)
+    seen = instruments().decoders.decode(name, content)
+    return Inspected(labels=read_codes(seen.pixels).labels, position=seen.position)
+
+
+def inspect_reference(actor: Actor, name: str, content: bytes) -> None:
+    """Look at a file whose request is not opened yet. Nothing is kept.
+
+    Raises the family of `UnreadablePhotograph`, `NotAllowed`, and `AlreadyHere` for one of the dead.
+    """
+    with within(actor.operation_id):
+        require(actor, Action.RECEIVE_REFERENCE)
+        _refuse_known(sha256(content).digest(), Q(pk__in=()), Q())
+    _decoded(name, content)
+
+
+def refuse_known(actor: Actor, digest: bytes, *, request: UUID | None = None) -> None:
+    """Raise `AlreadyHere` for the SHA-256 of a file that would be refused, before it is sent.
+
+    `request` is the one for which it would be given; without, it would be a picture of a body.
+    """
+    with within(actor.operation_id):
+        require(actor, Action.RECEIVE_REFERENCE if request else Action.RECEIVE_POST_MORTEM)
+        _refuse_known(digest, Q(request=request) if request else Q(), Q())
+
+
+def refuse_other_label(actor: Actor, labels: Sequence[Label], code: str) -> None:
+    """Raise `AnotherBodysLabel` if a label that was read names another body than this code.
+
+    For a body that is about to be recorded with its photograph: neither is, if they do not fit.
+    """
+    operation = OperationIdentity.objects.get(pk=actor.operation_id).code
+    for one in labels:
+        if (one.operation, one.code) != (operation, code):
+            found = one.code if one.operation == operation else f"{one.operation} {one.code}"
+            raise AnotherBodysLabel(found=found, expected=code)
+
+
 def disclose(actor: Actor, photograph: UUID, view: View = View.VEILED) -> Disclosed:
     """Show a photograph once, with one entry for this view.
 
@@ -235,32 +291,65 @@ def disclose(actor: Actor, photograph: UUID, view: View = View.VEILED) -> Disclo
     `FacesTooClose` and what the vault raises.
     """
     with within(actor.operation_id):
-        side = pictures.side_of(pictures.find(photograph))
-    of_the_living = side is Side.REFERENCE
-    action = Action.DISCLOSE_REFERENCE if of_the_living else Action.DISCLOSE_PHOTOGRAPH
+        action = pictures.disclosing(pictures.find(photograph))
     with step(actor, action) as doing:
-        row = pictures.find(photograph)
-        keep_apart(doing.allowed, row)
-        by_law = doing.allowed.because == Role.PROSECUTORS_LIAISON
-        if pictures.is_restricted(row) and not by_law:
-            raise pictures.RestrictedPhotograph
-        part = pictures.part_of(row)
-        mark = _settled(part)
-        reading = Reading.objects.filter(**part).order_by("-recorded_at").first()
-        if view is View.WHOLE and mark is not None:
-            raise FaceSettled
-        if view is View.MASKED and reading is None:
-            raise NotReadYet
+        seen = _open_to(doing.allowed, photograph, view)
         # The entry comes first: what was about to be shown is on the record, even if it fails.
-        doing.name(row.ledger_id, f"view:{view}")
-    image = pictures.pixels_of(row)
+        doing.name(seen.row.ledger_id, f"view:{view}")
+    return _made(seen, view)
+
+
+def cover_of(actor: Actor, photograph: UUID) -> Pixels:
+    """Return what lies over a photograph until somebody uncovers it: ten cells of it, in grey.
+
+    It shows nobody, so it is no view and leaves no entry; every bar of `disclose` holds for it.
+    """
+    with within(actor.operation_id):
+        allowed = require(actor, pictures.disclosing(pictures.find(photograph)))
+        return _made(_open_to(allowed, photograph, View.VEILED), View.VEILED).pixels
+
+
+def view_to_open(actor: Actor, photograph: UUID) -> View:
+    """Return how much a page shows: every face while one has to be chosen, then the one alone."""
+    with within(actor.operation_id):
+        row = pictures.find(photograph)
+        require(actor, pictures.disclosing(row), of=row)
+        return View.WHOLE if _settled(pictures.part_of(row)) is None else View.MASKED
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A photograph that may be shown, with whose face is settled and the faces that were read."""
+
+    row: pictures.Photograph
+    mark: MarkedFace | None
+    reading: Reading | None
+
+
+def _open_to(allowed: Allowed, photograph: UUID, view: View) -> _Seen:
+    row = pictures.find(photograph)
+    keep_apart(allowed, row)
+    if pictures.is_restricted(row) and allowed.because != Role.PROSECUTORS_LIAISON:
+        raise pictures.RestrictedPhotograph
+    part = pictures.part_of(row)
+    mark = _settled(part)
+    reading = Reading.objects.filter(**part).order_by("-recorded_at").first()
+    if view is View.WHOLE and mark is not None:
+        raise FaceSettled
+    if view is View.MASKED and reading is None:
+        raise NotReadYet
+    return _Seen(row, mark, reading)
+
+
+def _made(seen: _Seen, view: View) -> Disclosed:
+    image = pictures.pixels_of(seen.row)
     if view is View.VEILED:
         return Disclosed(view=view, pixels=veiled(image), covered=0)
-    if view is View.WHOLE:
+    if view is View.WHOLE or seen.reading is None:
         return Disclosed(view=view, pixels=image, covered=0)
-    faces, marked = [pictures.detection_of(one) for one in reading.faces], None
-    if mark is not None:
-        meant = pictures.detection_of({"box": mark.box, "landmarks": mark.landmarks})
+    faces, marked = [pictures.detection_of(one) for one in seen.reading.faces], None
+    if seen.mark is not None:
+        meant = pictures.detection_of({"box": seen.mark.box, "landmarks": seen.mark.landmarks})
         faces, marked = pictures.place_among(faces, meant)
     copy = masked(image, faces, marked=marked)
     return Disclosed(view=view, pixels=copy.image, covered=len(faces) - (marked is not None))

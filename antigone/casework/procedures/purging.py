@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from antigone.access.clock import now
 from antigone.access.isolation import across_all_operations, within
 from antigone.access.writing import noting
+from antigone.casework.gallery import clear_outdated_copies
 from antigone.casework.house import house
 from antigone.casework.jobs import Work, handles
 from antigone.casework.models import Job, PurgeReceipt, Withdrawal
@@ -38,11 +39,12 @@ class StillRead(RuntimeError):
 def purge(work: Work) -> None:
     """Remove the files of every withdrawal that waits, and search for what could be left of them.
 
-    (0) the ciphertext is removed, blob by blob; (1) SQLite writes its file anew, without what it had
-    kept in unused space, and empties its log; (2) home, database and temporary folder are searched
-    for ciphertext, wrapped keys and vectors; (3) of each withdrawal of which nothing was found the
-    receipt is written, with its entry, and the prints are forgotten. What costs a pass over the home
-    is done once for all of them. A withdrawal that has its receipt is left alone.
+    (0) the ciphertext is removed, blob by blob, and any copy of an index from before; (1) SQLite writes
+    its file anew, without what it had kept in unused space, and empties its log; (2) home, database and
+    temporary folder are searched for ciphertext, wrapped keys and vectors; (3) of each withdrawal of
+    which nothing was found the receipt is written, with its entry, and the prints are forgotten. What
+    costs a pass over the home is done once for all of them. A withdrawal that has its receipt is left
+    alone.
 
     Raises `RemnantsLeft` where something of one was found, and `StillRead`; it has no receipt then.
     """
@@ -51,6 +53,7 @@ def purge(work: Work) -> None:
         return
     every = [Remnants.from_json(one.left) for one in waiting]
     removed = _remove_files(work, waiting, every)
+    clear_outdated_copies(house().vault)
     _write_database_anew()
     # The oldest record among them: of the temporary folder rather too much is read than too little.
     since = min(one.request.recorded_at for one in waiting)

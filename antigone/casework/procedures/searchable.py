@@ -25,12 +25,14 @@ from antigone.gallery import And, Eq, In, Not, Permitted
 class Searchable:
     """The gallery that an operation may search today, and how many people of it were enrolled.
 
-    `seq` is the gallery's number before the people were counted.
+    `barred` of them may not be searched for today. `seq` is the gallery's number before the people
+    were counted.
     """
 
     where: Permitted
     seq: int
     people: int
+    barred: int
 
 
 def searchable(actor: Actor, tools: Instruments) -> Searchable:
@@ -44,7 +46,7 @@ def searchable(actor: Actor, tools: Instruments) -> Searchable:
     here = Eq("operation", actor.operation_id.hex)
     only = And(here, Not(In("person", barred))) if barred else here
     where = Permitted(purpose=Purpose.IDENTIFY.value, on=today(), only=only)
-    return Searchable(where=where, seq=seq, people=enrolled_people(tools))
+    return Searchable(where=where, seq=seq, people=enrolled_people(tools), barred=len(barred))
 
 
 def some_are_barred(people: Collection[UUID]) -> bool:

@@ -6,33 +6,22 @@ happen in one step. What is averaged is the exact conditional posterior of each 
 (Rao-Blackwell), which costs fewer draws for the same error.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from antigone.evidence.reconciliation.assignment import NOBODY, best_assignment
+from antigone.evidence.reconciliation.redrawing import NEIGHBOURS, redraw
 
 Numbers = NDArray[np.float64]
 Places = NDArray[np.int64]
 
 
-def _has(size: int) -> NDArray[np.bool_]:
-    """Return for each set of `size` rows (as bits) and each row whether it is in the set."""
-    return (np.arange(2**size)[:, None] >> np.arange(size) & 1).astype(np.bool_)
-
-
-def _gives(size: int) -> Numbers:
-    """Return for each row the matrix that takes a set without it to the set with it."""
-    given = np.zeros((size, 2**size, 2**size))
-    for row in range(size):
-        sets = np.flatnonzero(~_has(size)[:, row])
-        given[row, sets, sets + (1 << row)] = 1.0
-    return given
-
-
 CHAINS = 12
-NEIGHBOURS = 6
+# How many of the undecided are assigned anew in a sweep, for each of them.
+UPDATES = 4
 BATCHES = 5
 FIRST_SWEEPS = 60
 MOST_SWEEPS = 960
@@ -40,8 +29,6 @@ MOST_SWEEPS = 960
 EVERYBODY_ONCE = FIRST_SWEEPS // BATCHES
 R_HAT_GOAL = 1.05
 ERROR_GOAL = 0.01
-_HAS = {size: _has(size) for size in range(NEIGHBOURS + 1)}
-_GIVES = {size: _gives(size) for size in range(NEIGHBOURS + 1)}
 # How many standard errors the largest of many errors is taken to be at most (Student, 11 degrees of
 # freedom, 1 in 1 000 on either side).
 _ERROR_AT_MOST = 4.0
@@ -115,7 +102,6 @@ class _Chains:
     ) -> None:
         self.rows, self.columns = log_weights.shape
         self._random = rng
-        self._sweeps = 0
         self._log_weights = log_weights
         self._log_alone = np.where(settled, -np.inf, 0.0)
         self._possible = np.isfinite(log_weights)
@@ -133,13 +119,17 @@ class _Chains:
         self._pair_at[self.pair_rows, self.pair_columns] = np.arange(len(self.pair_rows))
 
     def sweep(self, times: int) -> _Tally:
-        """Assign every row anew at least `times` times; return what was seen."""
+        """Assign everybody anew at least once in twelve sweeps, the undecided often; return what was seen."""
         sums = np.zeros((CHAINS, len(self.pair_rows)))
         squares = np.zeros_like(sums)
         updates = np.zeros(self.rows, dtype=np.int64)
-        for _ in range(times):
-            for row in self._agenda():
+        due = np.ones(self.rows, dtype=np.bool_)
+        for turn in range(times):
+            if turn % EVERYBODY_ONCE == 0:
+                due[:] = True
+            for row in self._agenda(turn, due):
                 rows = self._neighbourhood(row)
+                due[rows] = False
                 columns, posterior = self._renew(rows)
                 pairs = self._pair_at[np.ix_(rows, columns)]
                 there = pairs != NOBODY
@@ -160,14 +150,20 @@ class _Chains:
         )
         self._learn(shares)
 
-    def _agenda(self) -> list[int]:
-        """Return whom one sweep begins with: everybody now and then, the undecided often."""
-        drawn = self._random.choice(
-            self.rows, size=self.rows // NEIGHBOURS + 1, p=self._undecided / self._undecided.sum()
+    def _agenda(self, turn: int, due: NDArray[np.bool_]) -> Iterator[int]:
+        """Yield whom one sweep begins with: everybody who is due, and as many undecided as there are."""
+        start = turn % EVERYBODY_ONCE
+        yield from (row for row in range(start, self.rows, EVERYBODY_ONCE) if due[row])
+        # The effective number of the undecided (Kish 1965): most of a large block is soon settled.
+        undecided = self._undecided.sum() ** 2 / (self._undecided**2).sum()
+        yield from map(
+            int,
+            self._random.choice(
+                self.rows,
+                size=int(UPDATES * undecided) // NEIGHBOURS + 1,
+                p=self._undecided / self._undecided.sum(),
+            ),
         )
-        start = self._sweeps % EVERYBODY_ONCE
-        self._sweeps += 1
-        return [*range(start, self.rows, EVERYBODY_ONCE), *map(int, drawn)]
 
     def _learn(self, shares: Numbers) -> None:
         roots = np.sqrt(shares)
@@ -204,7 +200,7 @@ class _Chains:
         # The largest weight of each row becomes 1, which changes no share and keeps sums in range.
         largest = np.maximum(log_weights.max(axis=1, initial=-np.inf), log_alone)
         weights, alone = np.exp(log_weights - largest[:, None]), np.exp(log_alone - largest)
-        posterior, choice, lost = _redraw(weights, alone, self._free[:, columns], self._random)
+        posterior, choice, lost = redraw(weights, alone, self._free[:, columns], self._random)
         drawn = np.where(choice == NOBODY, NOBODY, columns[choice]) if len(columns) else choice
         drawn[lost] = held[lost]
         posterior[lost] = held[lost][:, :, None] == columns
@@ -212,96 +208,6 @@ class _Chains:
         for chain in range(CHAINS):
             self._free[chain, drawn[chain][drawn[chain] != NOBODY]] = False
         return columns, posterior
-
-
-def _redraw(
-    weights: Numbers, alone: Numbers, free: NDArray[np.bool_], rng: np.random.Generator
-) -> tuple[Numbers, Places, NDArray[np.bool_]]:
-    """Return posteriors and a draw of a neighbourhood for each chain, and which chains are lost.
-
-    States are the sets of rows that have one of the columns which several rows could have, as bits.
-    `forward[j]` sums over such columns before j, `behind[j]` over those from j on. A column that only
-    one row could have needs no state: for that row it counts as a way to be elsewhere.
-    """
-    size, width = weights.shape
-    shared = np.flatnonzero((weights > 0).sum(axis=0) > 1)
-    own = (free[:, None, :] * weights)[:, :, (weights > 0).sum(axis=0) <= 1]
-    elsewhere = alone + own.sum(axis=2)
-    steps = (weights[:, shared].T @ _GIVES[size].reshape(size, -1)).reshape(-1, 2**size, 2**size)
-    may = free[:, shared].astype(np.float64)
-    forward = np.zeros((len(shared) + 1, len(free), 2**size))
-    forward[0, :, 0] = 1.0
-    for j in range(len(shared)):
-        forward[j + 1] = forward[j] + may[:, j, None] * (forward[j] @ steps[j])
-    behind = np.empty_like(forward)
-    lacks = ~_HAS[size]
-    behind[-1] = np.where(lacks, elsewhere[:, None, :], 1.0).prod(axis=2)
-    for j in reversed(range(len(shared))):
-        behind[j] = behind[j + 1] + may[:, j, None] * (behind[j + 1] @ steps[j].T)
-    whole = behind[0, :, 0]
-    # Weights so far apart that everything underflows: that chain stays where it is.
-    lost = whole == 0
-    whole = np.where(lost, 1.0, whole)
-    posterior = np.zeros((len(free), size, width))
-    at_end = forward[-1] * behind[-1] / whole[:, None]
-    privately = np.divide(at_end @ lacks, elsewhere, where=elsewhere > 0, out=elsewhere.copy())
-    posterior[:, :, (weights > 0).sum(axis=0) <= 1] = privately[:, :, None] * own
-    for row in range(size):
-        sets = np.flatnonzero(lacks[:, row])
-        through = np.einsum(
-            "jcs,jcs->cj", forward[:-1][:, :, sets], behind[1:][:, :, sets + (1 << row)]
-        )
-        posterior[:, row, shared] += may * weights[row, shared] * through / whole[:, None]
-    choice = _draw(weights[:, shared], free[:, shared], forward, at_end, rng)
-    drawn = np.where(choice == NOBODY, NOBODY, shared[choice] if len(shared) else choice)
-    private = np.flatnonzero((weights > 0).sum(axis=0) <= 1)
-    for row in range(size):
-        ways = np.concatenate([np.full((len(free), 1), alone[row]), own[:, row]], axis=1)
-        way = _one_of(ways, rng)
-        outside = (choice[:, row] == NOBODY) & (way > 0)
-        drawn[outside, row] = private[way[outside] - 1]
-    return posterior, drawn, lost
-
-
-def _draw(
-    weights: Numbers,
-    free: NDArray[np.bool_],
-    forward: Numbers,
-    at_end: Numbers,
-    rng: np.random.Generator,
-) -> Places:
-    """Return the shared column (place) of each row in each chain, drawn from the last one back."""
-    width, chains = len(forward) - 1, len(free)
-    everyone = np.arange(chains)
-    state = _one_of(at_end, rng)
-    choice = np.full((chains, weights.shape[0]), NOBODY, dtype=np.int64)
-    last = np.full(chains, width)
-    for _ in range(weights.shape[0]):
-        still = state > 0
-        if not still.any():
-            break
-        # The latest column that is taken, and by whom: everything after it stays free.
-        bits = 1 << np.arange(weights.shape[0])
-        before = forward[:-1, everyone[:, None], state[:, None] & ~bits]
-        had = (state[:, None, None] & bits) > 0
-        options = before.transpose(1, 0, 2) * weights.T * free[:, :, None] * had
-        options[np.arange(width) >= last[:, None]] = 0.0
-        options[~still, 0, 0] = 1.0
-        drawn = _one_of(options.reshape(chains, -1), rng)
-        column, row = drawn // weights.shape[0], drawn % weights.shape[0]
-        choice[everyone[still], row[still]] = column[still]
-        last = np.where(still, column, last)
-        state = np.where(still, state - (1 << row), state)
-    return choice
-
-
-def _one_of(weights: Numbers, rng: np.random.Generator) -> Places:
-    """Return for each chain the place of one weight, drawn in proportion."""
-    heaped = np.cumsum(weights, axis=1)
-    drawn = rng.random((len(weights), 1)) * heaped[:, -1:]
-    # Strictly above, so that a weight of 0 is never drawn.
-    places: Places = np.argmax(heaped > drawn, axis=1)
-    return places
 
 
 def _summary(chains: _Chains, tallies: list[_Tally], *, sweeps: int) -> Sampled:

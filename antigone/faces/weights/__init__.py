@@ -1,10 +1,11 @@
-"""The weights that come with Antigone: what they are, whose they are, and whether they are whole.
+"""Weights, those that come with Antigone and those added: what they are, and whether they are whole.
 
 Each ONNX file has a manifest (TOML) beside it. A file whose digest is not its manifest's is never
 loaded: one changed byte can turn every shortlist wrong without a sign.
 """
 
 import hashlib
+import json
 import math
 import re
 import tomllib
@@ -18,6 +19,10 @@ from antigone.errors import Refusal
 from antigone.wording import N_
 
 FOLDER = Path(__file__).parent
+# The five points that most recognisers since ArcFace were trained on; see `geometry`.
+ARCFACE = "arcface-112"
+# Lies beside a manifest: the vector that the engine gave for the shipped photograph.
+_SELF_TEST = "self-test.json"
 
 
 class MissingWeights(Refusal):
@@ -64,6 +69,22 @@ class NoManifest(Refusal):
     remedy = N_("Install Antigone again; in a checkout, run: make setup")
 
 
+class UnknownEngine(Refusal):
+    """An engine was named that is neither built in nor added."""
+
+    code = "unknown-engine"
+    sentence = N_("There is no engine “{engine}” here. No face was read.")
+    remedy = N_("Use one of: {known}. Another is added with antigone weights add.")
+
+
+class NoSelfTest(Refusal):
+    """Nobody has recorded what an added engine sees, so nothing could tell when it sees wrongly."""
+
+    code = "no-self-test"
+    sentence = N_("The engine {engine} has no readable record of its self-test. No face was read.")
+    remedy = N_("Remove its folder {folder} and add it again with antigone weights add.")
+
+
 def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
@@ -85,16 +106,48 @@ def _lies_beside(value: object) -> bool:
     return isinstance(value, str) and _is_text(value) and value == Path(value).name
 
 
+def _is_id(value: object) -> bool:
+    # It names a folder, and stands beside every vector.
+    return isinstance(value, str) and re.fullmatch("[a-z0-9][a-z0-9.-]{0,63}", value) is not None
+
+
+def _is_for_colours(value: object) -> bool:
+    """A number, or one for each of three channels."""
+    return _is_number(value) or (
+        isinstance(value, list) and len(value) == 3 and all(map(_is_number, value))
+    )
+
+
+def _is_scale(value: object) -> bool:
+    return _is_for_colours(value) and 0 not in (value if isinstance(value, list) else [value])
+
+
+def _is_crop(value: object) -> bool:
+    """A name that is known, or five points x, y in pixels of the crop."""
+    return value == ARCFACE or (
+        isinstance(value, list)
+        and len(value) == 5
+        and all(isinstance(at, list) and len(at) == 2 and all(map(_is_number, at)) for at in value)
+    )
+
+
 # What every manifest states, and what one of a recogniser states besides; "a.b" is b of the table a.
 _FIELDS: dict[str, Callable[[object], bool]] = {
-    **dict.fromkeys(("id", "licence", "training_data", "origin"), _is_text),
+    **dict.fromkeys(("licence", "training_data", "origin"), _is_text),
+    "id": _is_id,
     "role": lambda value: value in ("detector", "recogniser"),
     "file": _lies_beside,
     "sha256": _is_digest,
 }
 _OF_RECOGNISER: dict[str, Callable[[object], bool]] = {
-    **dict.fromkeys(("channels", "layout", "template", "metric", "calibration"), _is_text),
-    **dict.fromkeys(("mean", "std"), _is_number),
+    "calibration": _is_text,
+    "channels": lambda value: value in ("RGB", "BGR"),
+    "layout": lambda value: value in ("NCHW", "NHWC"),
+    "template": _is_crop,
+    # Templates are unit vectors in every gallery; a distance of another kind would rank wrongly.
+    "metric": lambda value: value == "cosine",
+    "mean": _is_for_colours,
+    "std": _is_scale,
     **dict.fromkeys(("size", "dimension"), _is_count),
     **dict.fromkeys(("quality_bands.unusable_below", "quality_bands.good_from"), _is_number),
 }
@@ -173,3 +226,44 @@ def manifest(role: str, folder: Path = FOLDER) -> Manifest:
         if one.values["role"] == role:
             return one
     raise NoManifest(folder=folder, role=role)
+
+
+def added_engines(folder: Path) -> list[Manifest]:
+    """Return the manifests of the engines added to a home: one in each folder of `folder`.
+
+    Raises what `read_manifest` raises.
+    """
+    if not folder.is_dir():
+        return []
+    return [one for place in sorted(folder.iterdir()) for one in manifests(place)]
+
+
+def find_recogniser(engine: str, *, added: Path) -> Manifest | None:
+    """Return the manifest of a recogniser by its id; None for the default one, which needs none.
+
+    Raises `UnknownEngine` and what `read_manifest` raises.
+    """
+    builtin = manifest("recogniser").id
+    if engine == builtin:
+        return None
+    others = {one.id: one for one in added_engines(added)}
+    if engine not in others:
+        raise UnknownEngine(engine=engine, known=", ".join([builtin, *others]))
+    return others[engine]
+
+
+def record_self_test(about: Manifest, vector: list[float]) -> None:
+    """Keep the vector that an added engine gave for the shipped photograph, beside its manifest."""
+    known = {"sha256": about.values["sha256"], "vector": vector}
+    about.path.with_name(_SELF_TEST).write_text(json.dumps(known) + "\n", encoding="utf-8")
+
+
+def recorded_self_test(about: Manifest) -> list[float]:
+    """Return the vector that an added engine gave when it was added. Raises `NoSelfTest`."""
+    try:
+        known = json.loads(about.path.with_name(_SELF_TEST).read_text(encoding="utf-8"))
+        if known["sha256"] != about.values["sha256"]:
+            raise NoSelfTest(engine=about.id, folder=about.path.parent)
+        return [float(value) for value in known["vector"]]
+    except (OSError, ValueError, TypeError, KeyError):
+        raise NoSelfTest(engine=about.id, folder=about.path.parent) from None

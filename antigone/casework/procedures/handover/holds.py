@@ -5,7 +5,7 @@ from uuid import UUID
 
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
-from antigone.casework.lists.handing import roles_held
+from antigone.access.requirement import roles_held
 from antigone.casework.models import Alert, Examination, LegalHold, Remains
 from antigone.casework.models.remains import WITHDRAWN_HOLD
 from antigone.casework.procedures.handover.obstacles import refuse_unstated

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
+from antigone.casework.codes import require_fit
 from antigone.casework.custody import (
     Whereabouts,
     is_handed_over,
@@ -100,7 +101,7 @@ def seal_packet(actor: Actor, sealing: Sealing) -> SealedPacket:
     """Prepare a packet with its inventory. It stands when `confirm_seal` has been done by another.
 
     Raises `NotHere`, `NothingInside`, `NotTheirs`, `UnderSeal`, `GoneHome`, `ApartFromEachOther`,
-    `CodeTaken` and `Unstated`.
+    `UnfitCode`, `CodeTaken` and `Unstated`.
     """
     with step(actor, Action.SEAL_PACKET) as doing:
         remains = doing.case(Remains, sealing.remains) if sealing.remains else None
@@ -112,6 +113,7 @@ def seal_packet(actor: Actor, sealing: Sealing) -> SealedPacket:
             if effect.remains_id != (remains.pk if remains else None):
                 raise NotTheirs(item=effect.code)
         _one_place(effects)
+        require_fit(sealing.code)
         refuse_taken(sealing.code)
         packet = doing.write(SealedPacket(remains=remains, code=sealing.code, seal=sealing.seal))
         for effect in effects:

@@ -27,7 +27,7 @@ def may_have_told(notice: Notice) -> bool:
         return False
     if hasattr(notice, "delivery"):
         return True
-    tried = notice.attempts.filter(outcome__in=_MAY_HAVE_HEARD).exists()
+    tried = any(one.outcome in _MAY_HAVE_HEARD for one in notice.attempts.all())
     return tried and letter_of(notice).kind is not LetterKind.CONTACT
 
 

@@ -12,6 +12,7 @@ from antigone.casework.procedures.review.analysing import (
     NoteTooLong,
     PairsDrawn,
     analyse,
+    look_alone,
 )
 from antigone.casework.procedures.review.comparing import (
     Committed,
@@ -36,6 +37,7 @@ from antigone.casework.procedures.review.drawing import (
     NotCompared,
     Relieving,
     draw,
+    draw_further,
     relieve,
 )
 from antigone.casework.procedures.review.examiners import OtherDiscipline
@@ -83,6 +85,8 @@ __all__ = [
     "analyse",
     "compare",
     "draw",
+    "draw_further",
+    "look_alone",
     "next_pair",
     "proficiency",
     "relieve",

@@ -10,11 +10,15 @@ from antigone.access.actor import Actor
 from antigone.access.roles import Discipline
 from antigone.casework import components as parts
 from antigone.casework.components import Component, Seen
+from antigone.casework.heads import head_in
 from antigone.casework.models import Analysis, MarkedFace, PostMortemPhotograph, Remains, Round
+from antigone.casework.models.photographs import Side
+from antigone.casework.procedures import photographs
 from antigone.casework.procedures.review.examiners import require_discipline
 from antigone.casework.sealed import seal
 from antigone.casework.step import NotHere, step
 from antigone.errors import Refusal
+from antigone.faces.geometry import Pixels
 from antigone.wording import N_
 
 LONGEST_NOTE = 2000
@@ -104,6 +108,30 @@ def analyse(actor: Actor, analysed: Analysed) -> Analysis:
         seal(row, "details", details)
         doing.commit_to("analysis", row.id.bytes, details)
         return doing.write(row)
+
+
+def look_alone(actor: Actor, remains: UUID) -> dict[UUID, Pixels]:
+    """Show the confirmed faces of a body, by photograph: each upright in a square, without its label.
+
+    Each look is a `photograph.disclose`; the code and whatever else lies in the picture is cut off.
+    Raises `SeparatePerson`, `NotHere` and what `photographs.disclose` raises.
+    """
+    with step(actor, Action.ANALYSE) as doing:
+        body = doing.case(Remains, remains)
+        doing.name(body.ledger_id, "view:alone")
+        marks = MarkedFace.objects.filter(
+            side=Side.REMAINS,
+            post_mortem__remains=body,
+            post_mortem__wrapped_key__isnull=False,
+            confirmed_by__isnull=False,
+            ended_at=None,
+        )
+        found = list(marks.order_by("post_mortem__recorded_at", "post_mortem"))
+    shown = {}
+    for mark in found:
+        masked = photographs.disclose(actor, mark.post_mortem_id, photographs.View.MASKED)
+        shown[mark.post_mortem_id] = head_in(masked.pixels, vars(mark))
+    return shown
 
 
 def require_short(note: str) -> None:

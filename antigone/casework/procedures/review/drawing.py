@@ -164,6 +164,18 @@ def draw(actor: Actor, drawing: Drawing) -> Drawn:
         return Drawn(examiner=examiner, pairs=len(order))
 
 
+def draw_further(actor: Actor, drawing: Drawing) -> Drawn | None:
+    """Open the next row of pairs, or return None where nobody waits to be compared now.
+
+    What follows an analysis or the last pair of a row, so that no examiner has to ask for more.
+    Raises what `draw` raises, but for `NobodyToCompare`.
+    """
+    try:
+        return draw(actor, drawing)
+    except NobodyToCompare:
+        return None
+
+
 def relieve(actor: Actor, relieving: Relieving) -> None:
     """End somebody's open row before he has finished, so that another can be drawn.
 

@@ -20,20 +20,11 @@ from antigone.casework.models import (
 )
 from antigone.casework.models.photographs import Side
 from antigone.casework.models.requests import Purpose
-from antigone.casework.models.search import CandidateSource
+from antigone.casework.models.search import REPORTED_BY
 from antigone.casework.pictures import is_restricted
 from antigone.casework.procedures.enrolling import CLOSED
 from antigone.errors import Refusal
 from antigone.wording import N_
-
-# Whose word the documents of a discipline are.
-_REPORTED_BY = {
-    Discipline.DNA: CandidateSource.LABORATORY,
-    Discipline.FINGERPRINT: CandidateSource.FINGERPRINT,
-    Discipline.DENTAL: CandidateSource.DENTAL,
-    Discipline.MEDICAL: CandidateSource.DOCUMENT,
-    Discipline.ANTHROPOLOGY: CandidateSource.DOCUMENT,
-}
 
 
 class NoFaceOfBody(Refusal):
@@ -70,7 +61,7 @@ def proposed_in(discipline: Discipline, remains: Remains) -> QuerySet[Candidate]
     if discipline is Discipline.FACE:
         newest = Search.objects.filter(remains=remains).order_by("-recorded_at").first()
         return listed.filter(search=newest, above_threshold=True)
-    spoken = Q(source=_REPORTED_BY[discipline]) | Q(findings__kind=discipline.value)
+    spoken = Q(source=REPORTED_BY[discipline]) | Q(findings__kind=discipline.value)
     return listed.filter(spoken).distinct()
 
 
@@ -78,7 +69,7 @@ def documents_of(candidate: Candidate, discipline: Discipline) -> tuple[str, ...
     """Return the reports of a discipline about a candidate, by name alone: no ratio, no person."""
     reported = candidate.findings.filter(kind=discipline.value).order_by("recorded_at")
     named = list(reported.values_list("source", flat=True))
-    if candidate.source == _REPORTED_BY[discipline]:
+    if candidate.source == REPORTED_BY[discipline]:
         named.insert(0, candidate.source_note)
     return tuple(dict.fromkeys(named))
 

@@ -1,0 +1,18 @@
+"""Pictures of evidence that anybody can read, on paper, on a dark screen and without seeing.
+
+Each is an SVG in the colour of the text around it, with a title and a description. For and against
+differ by filling, not by colour. Nothing in them needs a style sheet or a script.
+"""
+
+from antigone.evidence.charts.plots import block_graph, reliability_plot
+from antigone.evidence.charts.waterfall import Scale, Step, directions, steps, waterfall
+
+__all__ = [
+    "Scale",
+    "Step",
+    "block_graph",
+    "directions",
+    "reliability_plot",
+    "steps",
+    "waterfall",
+]

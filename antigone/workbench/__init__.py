@@ -1,0 +1,1 @@
+"""The workbench: pages for each role. A door: it translates, and holds no rule of its own."""

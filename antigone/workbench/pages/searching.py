@@ -1,0 +1,199 @@
+"""Search and shortlist: from one body, whom should examiners look at? Leads, and no more."""
+
+from collections.abc import Mapping
+from string import ascii_uppercase
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from antigone.access.actions import Action
+from antigone.access.roles import Discipline
+from antigone.casework import lists
+from antigone.casework.lists.kin import kin_in_search
+from antigone.casework.models import Remains
+from antigone.casework.models.requests import Purpose
+from antigone.casework.procedures import matching, photographs, review
+from antigone.casework.step import NotHere
+from antigone.errors import Refusal
+from antigone.wording import N_
+from antigone.workbench.desk import Desk
+from antigone.workbench.forms import Form, key_sent
+from antigone.workbench.page import Page
+from antigone.workbench.pages.seen import stages
+from antigone.workbench.strengths import TICKS, drawn
+
+_ON_A_SCREEN = 10
+_FILTERS = {"sex": N_("sex"), "age": N_("age")}
+
+
+class NobodyChosen(Refusal):
+    """Somebody is sent to examination, or nobody is."""
+
+    code = "nobody-chosen"
+    sentence = N_("Nobody is chosen. Nothing was sent to examination.")
+    remedy = N_("Mark those whom two examiners should compare; x marks the row you are in.")
+
+
+class _Stated(Form):
+    purpose = forms.ChoiceField(
+        label=N_("Purpose of this search"),
+        choices=[(Purpose.IDENTIFY.value, N_("to identify the dead"))],
+        initial=Purpose.IDENTIFY.value,
+    )
+
+
+class SearchRemains(Page):
+    """Whom may this body be? A search is from the dead to the missing, and states its purpose."""
+
+    path = "remains/<str:code>/search"
+    name = "search-remains"
+    may = (Action.SEARCH,)
+    title = N_("Search")
+    template = "workbench/searching/search.html"
+
+    def show(self, desk: Desk, code: str = "", **keys: Any) -> Mapping[str, Any]:
+        """Show the purpose, how many people it reaches, and what was searched before."""
+        return {
+            "code": code,
+            "form": _Stated.at(desk),
+            "reach": lists.may_be_searched(desk.actor),
+            "searches": lists.searches_of(desk.actor, code),
+            "crumbs": [(code, desk.url("remains", code=code)), (desk.say(N_("Search")), "")],
+        }
+
+    def act(self, desk: Desk, code: str = "", **keys: Any) -> str:
+        """Search, weigh each candidate's face where that is possible, and show the list."""
+        stated = _Stated.at(desk).stated()
+        remains = lists.by_code(desk.actor, Remains, code, Action.SEARCH)
+        wanted = matching.Wanted(remains=remains, purpose=Purpose(stated["purpose"]))
+        made = matching.search(desk.actor, wanted)
+        _weigh(desk, code)
+        return desk.url("search", key=made.pk)
+
+
+class Shortlist(Page):
+    """Who should be examined? Letters, strengths with their intervals, and the line."""
+
+    path = "searches/<uuid:key>/"
+    name = "search"
+    may = (Action.VIEW_CANDIDATES,)
+    title = N_("Shortlist")
+    template = "workbench/searching/shortlist.html"
+
+    def show(self, desk: Desk, key: UUID, **keys: Any) -> Mapping[str, Any]:
+        """Show the list; that it was looked at is recorded."""
+        found = lists.search_shown(desk.actor, key)
+        kin = kin_in_search(desk.actor, key)
+        asked = desk.request.GET
+        hiding = [one for one in _FILTERS if asked.get(one) == "hide"]
+        lettered = [
+            {
+                **one,
+                "letter": _letter(number),
+                "drawn": drawn(one["log10_lr"], one["interval"]),
+                "kin": kin.get(one["id"]),
+            }
+            for number, one in enumerate(found["candidates"])
+        ]
+        left = [one for one in lettered if not set(hiding) & set(one["against"])]
+        above = [one for one in left if one["above_threshold"]]
+        below = [one for one in left if not one["above_threshold"]]
+        shown = len(below) if asked.get("below") == "all" else max(_ON_A_SCREEN - len(above), 0)
+        return {
+            "key": key,
+            "found": found,
+            "above": above,
+            "below": below[:shown],
+            "more": max(len(below) - shown, 0),
+            "filters": [
+                {
+                    "name": one,
+                    "said": desk.say(_FILTERS[one]),
+                    "on": one in hiding,
+                    "hides": sum(one in line["against"] for line in lettered),
+                }
+                for one in _FILTERS
+            ],
+            "hidden_by_filters": len(lettered) - len(left),
+            "ticks": TICKS,
+            "one_in": round(1 / found["fpir"]),
+            "simulated": any(one["status"] == "simulated" for one in lettered),
+            "outcome": desk.request.GET.get("sent", ""),
+            "may_send": desk.can(Action.DRAW_EXAMINER),
+            "may_see": desk.can(Action.DISCLOSE_REFERENCE),
+            "crumbs": [
+                (found["remains"], desk.url("remains", code=found["remains"])),
+                (desk.say(N_("Shortlist")), ""),
+            ],
+        }
+
+    def act(self, desk: Desk, key: UUID, **keys: Any) -> str:
+        """Send who is chosen to examination: somebody is drawn who knows nothing of it."""
+        chosen = [key_sent(one) for one in desk.request.POST.getlist("candidate")]
+        if not chosen:
+            raise NobodyChosen
+        review.draw(
+            desk.actor,
+            review.Drawing(
+                remains=lists.remains_of_search(desk.actor, key),
+                discipline=Discipline.FACE,
+                candidates=tuple(chosen),
+            ),
+        )
+        return f"{desk.url('search', key=key)}?sent=yes"
+
+
+class CandidatePair(Page):
+    """The body beside one candidate, for whoever works with the list and compares no more."""
+
+    path = "searches/<uuid:key>/<uuid:candidate>/"
+    name = "search-pair"
+    may = (Action.VIEW_CANDIDATES,)
+    title = N_("A candidate beside the dead")
+    template = "workbench/searching/pair.html"
+
+    def show(self, desk: Desk, key: UUID, candidate: UUID, **keys: Any) -> Mapping[str, Any]:
+        """Show both photographs covered; each is disclosed to this person, on record."""
+        found = lists.search_shown(desk.actor, key)
+        listed = [line["id"] for line in found["candidates"]]
+        if candidate not in listed:
+            raise NotHere(kind="candidate", key=candidate)
+        number = listed.index(candidate)
+        one = found["candidates"][number]
+        pictures = {}
+        for name, photograph in (("a", found["photograph_id"]), ("b", one["photograph_id"])):
+            shown = photographs.disclose(desk.actor, photograph, photographs.View.MASKED)
+            pictures[name] = shown.pixels
+        return {
+            "key": key,
+            "found": found,
+            "candidate": {**one, "letter": _letter(number)},
+            "stages": stages(desk, pictures, {x: desk.say(_TITLES[x]) for x in pictures}),
+            "crumbs": [
+                (found["remains"], desk.url("remains", code=found["remains"])),
+                (desk.say(N_("Shortlist")), desk.url("search", key=key)),
+                (_letter(number), ""),
+            ],
+        }
+
+
+def _weigh(desk: Desk, code: str) -> None:
+    """Record what each candidate's face is worth, where the calibration may be used for it."""
+    if not desk.can(Action.WEIGH):
+        return
+    try:
+        for one in lists.unweighed(desk.actor, code):
+            matching.weigh(desk.actor, matching.FaceOf(candidate=one))
+    except matching.SimulatedCalibration:
+        # A home with real people in it orders its lists by similarity until it has fitted its own.
+        return
+
+
+_TITLES = {"a": N_("Photograph of the dead"), "b": N_("Photograph that the family gave")}
+
+
+def _letter(number: int) -> str:
+    """Return A, B … Z, AA, AB: letters, since a rank is no strength."""
+    more, rest = divmod(number, len(ascii_uppercase))
+    return (_letter(more - 1) if more else "") + ascii_uppercase[rest]

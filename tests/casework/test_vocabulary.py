@@ -1,0 +1,83 @@
+"""Every coded value that a person may read has a name."""
+
+from enum import StrEnum
+
+import pytest
+
+from antigone.access.roles import Discipline, Role
+from antigone.casework import components, description
+from antigone.casework.models import (
+    alive,
+    decisions,
+    handover,
+    looking,
+    notices,
+    operation,
+    photographs,
+    relatives,
+    remains,
+    requests,
+    review,
+    search,
+    withdrawals,
+)
+from antigone.casework.procedures.decisions.excluding import UnidentifiedBecause
+from antigone.casework.procedures.requests import Inconclusive
+from antigone.casework.vocabulary import choices_of, name_of
+from antigone.faces.quality import Band
+
+NAMED: dict[str, type[StrEnum]] = {
+    "Role": Role,
+    "Discipline": Discipline,
+    "Component": components.Component,
+    "ComponentFinding": components.Finding,
+    "Weight": components.Weight,
+    "Absent": description.Absent,
+    "SeenAlive": alive.Seen,
+    "MayHear": alive.MayHear,
+    "Matter": decisions.Matter,
+    "ExclusionGround": decisions.ExclusionGround,
+    "SampleKind": handover.SampleKind,
+    "ReleaseOf": handover.ReleaseOf,
+    "LabelFinding": looking.LabelFinding,
+    "NoticeKind": notices.NoticeKind,
+    "RecipientKind": notices.RecipientKind,
+    "AttemptOutcome": notices.AttemptOutcome,
+    "OperationKind": operation.OperationKind,
+    "Listing": operation.Listing,
+    "PhotographWay": photographs.Way,
+    "Tie": relatives.Tie,
+    "ContactSource": relatives.ContactSource,
+    "TellingWay": relatives.Way,
+    "RemainsKind": remains.RemainsKind,
+    "Party": remains.Party,
+    "Custody": remains.Custody,
+    "Condition": remains.Condition,
+    "InquirySign": remains.InquirySign,
+    "ExaminationKind": remains.ExaminationKind,
+    "EnquirerKind": requests.EnquirerKind,
+    "Outcome": requests.Outcome,
+    "Inconclusive": Inconclusive,
+    "Purpose": requests.Purpose,
+    "SharingLevel": requests.SharingLevel,
+    "ReviewPlace": review.Place,
+    "Conclusion": review.Conclusion,
+    "Support": review.Support,
+    "CandidateSource": search.CandidateSource,
+    "WithdrawalOutcome": withdrawals.WithdrawalOutcome,
+    "Band": Band,
+}
+
+
+@pytest.mark.parametrize("kind", NAMED)
+def test_every_value_has_a_name(kind: str) -> None:
+    codes = {code for code, _ in choices_of(kind)}
+    assert {one.value for one in NAMED[kind]} <= codes
+
+
+def test_reasons_of_a_body_are_named_like_those_of_a_request() -> None:
+    assert all(name_of("Inconclusive", one.value) != one.value for one in UnidentifiedBecause)
+
+
+def test_an_unknown_value_shows_itself() -> None:
+    assert name_of("Outcome", "from-a-newer-version") == "from-a-newer-version"

@@ -156,6 +156,17 @@ def test_the_second_word_of_life_is_somebody_elses(staff: Staff) -> None:
     assert "confirm-alive" not in kinds(second)
 
 
+def test_photographs_of_somebody_found_alive_do_not_stay_unseen(scene: Scene) -> None:
+    second = scene.staff.hire("second", Role.INTAKE_OFFICER)
+    assert "erase-alive" not in kinds(scene.intake)
+    for officer in (scene.intake, second):
+        word = requests.SeenAlive(
+            request=scene.request.id, seen=Seen.IN_PERSON, basis="Came with her passport"
+        )
+        requests.found_alive(officer, word)
+    assert one_of(second, "erase-alive").code == scene.request.code
+
+
 def test_resting_things_come_back_by_themselves(staff: Staff) -> None:
     doctor = staff.hire("doctor", Discipline.MEDICAL)
     mortuary = staff.hire("mortuary", Role.MORTUARY_OFFICER)

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 
 LOOKS = (("en", "light"), ("ar", "dark"))
 # In the finished exercise nothing leads to these; who works in an empty home meets them, and they are
-# held to the same rules there (test_from_empty_home, test_signing_in) or in the tests of their room.
+# held to the same rules there (test_from_empty_home, test_signing_in_journey) or in the tests of their room.
 LOOKED_AT_ELSEWHERE = {
     *("examine-analysis", "examine-pair", "examine-done", "examine-third", "examine-pause"),
     *("mark-face", "begun-request", "request-step", "prepare-notice", "notice-contacts", "settle"),

@@ -9,7 +9,7 @@ from antigone.casework.sealed import unseal
 from tests.casework.desk import last_entry
 from tests.homes import Staff, report
 from tests.workbench.conftest import BrowserOf
-from tests.workbench.test_requests import REQUESTS, SISTER
+from tests.workbench.test_requests_pages import REQUESTS, SISTER
 
 FAMILY = f"{REQUESTS}T-0031/relatives/"
 

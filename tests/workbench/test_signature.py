@@ -19,7 +19,7 @@ from antigone.workbench.signature import (
     require_signature,
 )
 from tests.homes import PASSWORD, Staff, Watch
-from tests.workbench.test_signing_in import code_of
+from tests.workbench.test_signing_in_pages import code_of
 
 pytestmark = pytest.mark.django_db
 

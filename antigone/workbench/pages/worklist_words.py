@@ -192,6 +192,11 @@ KINDS: Mapping[str, Words] = {
         (("found-alive", "code"), _REQUEST),
         {"": N_("{by} said so")},
     ),
+    "erase-alive": Words(
+        N_("Take back and erase what was given"),
+        (("withdraw-request", "code"), _REQUEST),
+        {"": N_("found alive; photographs of this person are still here")},
+    ),
     "sign-file": Words(
         N_("Sign a file of requests"), (("request-files", ""),), {"": N_("{by} entered it")}
     ),

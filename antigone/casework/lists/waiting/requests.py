@@ -118,6 +118,14 @@ def _not_purged(here: Here) -> QuerySet:
     )
 
 
+def _alive_and_kept(here: Here) -> QuerySet:
+    """People who were found alive, and whose photographs are still here."""
+    given = ReferencePhotograph.objects.filter(request=OuterRef("pk"), wrapped_key__isnull=False)
+    words = AliveConfirmation.objects.filter(request=OuterRef("pk")).order_by("-recorded_at")
+    alive = TracingRequest.objects.filter(Exists(given), outcome=Outcome.FOUND_ALIVE)
+    return alive.annotate(since=Subquery(words.values("recorded_at")[:1]))
+
+
 def _restricted_for_nothing(here: Here) -> QuerySet:
     """Restrictions for which nothing stands any more: what they keep may be erased."""
     later = Withdrawal.objects.filter(
@@ -142,6 +150,7 @@ KINDS = (
     Kind(name="renew", does=Action.RECORD_PERMISSION, knows=_MISSING, rows=_permission_ends),
     Kind(name="renew", does=Action.RECORD_PERMISSION, knows=_MISSING, rows=_basis_ends),
     Kind(name="confirm-alive", does=Action.FIND_ALIVE, knows=_MISSING, rows=_one_word_of_life),
+    Kind(name="erase-alive", does=Action.WITHDRAW_PERMISSION, knows=_MISSING, rows=_alive_and_kept),
     Kind(name="sign-file", does=Action.SIGN_BULK, knows=(Action.SIGN_BULK,), rows=_unsigned_files),
     Kind(name="open-file", does=Action.OPEN_REQUEST, knows=(Action.SIGN_BULK,), rows=_signed_files),
     Kind(

@@ -30,12 +30,14 @@ _SHOWN_AGAIN = ("worklist", "remains-CODE", "requests-CODE", "decisions-ID", "re
 
 def main() -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
+    # Looked for first: whoever looks may need Playwright herself, and a process has room for one.
+    found = get()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
         home = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(folder) / "ferry"
         if not home.exists():
             command = [sys.executable, "-m", "antigone", "exercise", "--into", str(home)]
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        browser = play.chromium.launch(executable_path=get(), args=list(FLAGS))
+        browser = play.chromium.launch(executable_path=found, args=list(FLAGS))
         with served(home, browser, Path(folder), operation=OPERATION) as site:
             again = []
             seen: set[str] = set()

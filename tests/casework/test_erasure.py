@@ -14,8 +14,17 @@ from antigone.casework import models as rows
 from antigone.casework.guard import code_of
 from antigone.casework.house import House
 from antigone.casework.models import Job
+from antigone.casework.models.alive import Seen
 from antigone.casework.models.requests import EnquirerKind
-from antigone.casework.procedures import erasure, faces, intake, matching, photographs, purging
+from antigone.casework.procedures import (
+    erasure,
+    faces,
+    intake,
+    matching,
+    photographs,
+    purging,
+    requests,
+)
 from antigone.casework.record import examine_record
 from antigone.casework.sealed import seal
 from antigone.casework.step import NotHere, step
@@ -128,14 +137,14 @@ def test_what_was_given_is_found_nowhere(
     assert str(opened.home) not in json.dumps(receipt.searched)
 
 
-def _assert_no_row(desk: Desk) -> None:
+def _assert_no_row(desk: Desk, *, outcome: str = "withdrawn") -> None:
     """Every table, every column: neither her name nor a photograph, a face, a vector of hers."""
     with within(desk.staff.operation):
         for model in (rows.ReferencePhotograph, rows.MarkedFace, rows.Reading, rows.Template):
             assert not model.objects.exists()
         assert not rows.NotShown.objects.exists()
         request = rows.TracingRequest.objects.get(pk=desk.request.pk)
-        assert request.outcome == "withdrawn"
+        assert request.outcome == outcome
         assert not rows.MissingPerson.objects.filter(request=request).exists()
         sister = rows.Enquirer.objects.get(pk=request.enquirer_id)
         assert sister.name is None and sister.contact_index is None
@@ -148,6 +157,23 @@ def _assert_no_row(desk: Desk) -> None:
                 assert NAME not in str(row) and PLACE not in str(row), table
     assert rows.GalleryRow.objects.get().place_id is None
     assert not any(bytes(rows.VectorPlace.objects.get().sealed))
+
+
+def test_what_was_given_for_somebody_found_alive_is_erased_and_she_stays_alive(
+    given: Desk, opened: House, temporary: Path
+) -> None:
+    second = given.staff.hire("second", Role.INTAKE_OFFICER)
+    for officer in (given.clerk, second):
+        word = requests.SeenAlive(
+            request=given.request.id, seen=Seen.IN_PERSON, basis="Came with her passport"
+        )
+        requests.found_alive(officer, word)
+    needles = _needles(given, opened)
+    _withdraw(given)
+    _assert_no_row(given, outcome="found-alive")
+    assert jobs.work(once=True) == 1
+    for kind, sought in needles.items():
+        assert not any(one.found for one in _seek(opened, temporary, sought)), kind
 
 
 def test_remnants_are_found_before_a_receipt_is_written(

@@ -86,8 +86,10 @@ def sign_in(page: Page, name: str, password: str) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One browser for all journeys of a process, found or installed; never left out."""
+    # Looked for first: whoever looks may need Playwright herself, and a process has room for one.
+    found = get()
     with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=get(), args=list(FLAGS))
+        opened = play.chromium.launch(executable_path=found, args=list(FLAGS))
         yield opened
         opened.close()
 

@@ -16,6 +16,7 @@ from datetime import timedelta
 from importlib import import_module
 from pkgutil import iter_modules
 from threading import Event, Thread
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -25,11 +26,13 @@ from django.db.models import F, Q, QuerySet
 from antigone.access.clock import now
 from antigone.casework.guard import code_of
 from antigone.casework.models.jobs import Job, JobState
+from antigone.casework.planning import count_rows
 from antigone.casework.waking import Bell
 from antigone.errors import Refusal
 
 LEASE = timedelta(seconds=60)
 POLL_SECONDS = 5.0
+_COUNTED_EVERY_SECONDS = 3600.0
 _FIRST_WAIT = timedelta(seconds=10)
 _LONGEST_WAIT = timedelta(hours=1)
 _BEATS_IN_A_LEASE = 3
@@ -145,6 +148,7 @@ class Worker:
     name: str = field(default_factory=lambda: f"{socket.gethostname()[:40]}:{os.getpid()}")
     _stop: Event = field(default_factory=Event)
     _thread: Thread | None = None
+    _counted_at: float | None = None
 
     def work(self, *, once: bool = False) -> int:
         """Do jobs and return how many were taken; `once` stops when none is due."""
@@ -159,6 +163,7 @@ class Worker:
             elif once:
                 break
             else:
+                self._count_sometimes()
                 bell.wait(heard, self.poll_seconds)
         return taken
 
@@ -173,6 +178,12 @@ class Worker:
         bell.ring()
         if self._thread is not None:
             self._thread.join()
+
+    def _count_sometimes(self) -> None:
+        """In a quiet moment, once an hour: see `planning`."""
+        if self._counted_at is None or monotonic() - self._counted_at > _COUNTED_EVERY_SECONDS:
+            self._counted_at = monotonic()
+            count_rows()
 
     def _work_and_close(self) -> None:
         try:

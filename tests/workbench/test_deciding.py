@@ -140,9 +140,10 @@ def test_views_that_differ_are_settled_with_grounds(board: Board, browser_of: Br
     assert refused.status_code == 422
     assert re.search(rf'value="{views[1]}"[^>]*checked', text_of(refused)), "the choice is kept"
     assert page.post(settle, {"grounds": GROUNDS, "follows": "x"}).status_code in (404, 422)
-    done = page.post(
-        settle, {"grounds": "The second report names another chart.", "follows": views[1]}
-    )
+    stated = {"grounds": "The second report names another chart.", "follows": views[1]}
+    assert page.post(settle, stated).status_code == 422, "nobody has signed"
+    assert board.count(rows.Settlement, disagreement=differing) == 0
+    done = page.post(settle, stated | SIGNED)
     assert done.status_code == 302
     assert board.count(rows.Settlement, disagreement=differing) == 1
     assert "This disagreement is settled." in text_of(page.get(settle))

@@ -199,14 +199,14 @@ class SettlePair(Page):
         """Settle it; every view stays on record."""
         stated = _Grounds.at(desk).stated()
         follows = desk.request.POST.get("follows", "")
-        decisions.settle(
-            desk.actor,
-            decisions.Settle(
-                disagreement=differing,
-                grounds=stated["grounds"],
-                follows=key_sent(follows) if follows else None,
-            ),
+        settling = decisions.Settle(
+            disagreement=differing,
+            grounds=stated["grounds"],
+            follows=key_sent(follows) if follows else None,
         )
+        # It cannot be settled a second time.
+        require_signature(desk)
+        decisions.settle(desk.actor, settling)
         return desk.url("decision", key=key)
 
 

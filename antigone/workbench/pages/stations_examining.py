@@ -1,5 +1,6 @@
 """What is signed of a body: its death, its fingers, its teeth, the marks on it."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import UUID
@@ -76,7 +77,7 @@ class Basis(Form):
     basis = _BASIS
 
 
-class Signing(Page):
+class Signing(Page, ABC):
     """A station at which somebody signs; what was signed before stays in view."""
 
     kind: ClassVar[ExaminationKind]
@@ -109,15 +110,15 @@ class Signing(Page):
         drafts.drop(desk, f"{self.name}/{code}")
         return f"{desk.url('remains', code=code)}?signed={self.kind.value}"
 
+    @abstractmethod
     def asked(
         self, desk: Desk, known: Mapping[str, Any], initial: dict[str, Any], stated: QueryDict
     ) -> dict[str, Any]:
         """Return what the page asks."""
-        raise NotImplementedError
 
+    @abstractmethod
     def sign(self, desk: Desk, known: Mapping[str, Any]) -> None:
         """Sign what was stated."""
-        raise NotImplementedError
 
     def conflict(self, desk: Desk, signed: list[Mapping[str, Any]]) -> list[dict[str, str]]:
         """Return what somebody else signed meanwhile, where that is why this was refused."""

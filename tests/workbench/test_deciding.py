@@ -7,9 +7,10 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from antigone.access import Actor, Discipline, Role, within
+from antigone.access import Action, Actor, Discipline, Role, within
 from antigone.casework import models as rows
 from antigone.casework.models.decisions import Matter
+from antigone.casework.step import step
 from tests.casework.deciding import EXCLUSION, FACE, GROUNDS, MATCH, Board, board
 from tests.homes import PASSWORD
 
@@ -215,3 +216,23 @@ def test_who_may_examine_as_well_is_asked_before_she_looks(
 
     with within(both.operation_id):
         assert rows.Unblinding.objects.filter(recorded_by=both.account_id).exists()
+
+
+def test_who_still_compares_a_body_does_not_read_its_name_at_the_gate(
+    board: Board, browser_of: BrowserOf
+) -> None:
+    named = board.identified()
+    keeper = board.staff.hire("keeper", Role.MORTUARY_OFFICER)
+    both = board.staff.hire("both", Role.MORTUARY_OFFICER, Discipline.DENTAL)
+    of = {"remains_id": named.remains_id, "discipline": "dental"}
+    with step(both, Action.COMPARE) as doing:
+        doing.write(rows.Analysis(**of, examiner_id=both.account_id, looked_at=["chart"]))
+        drawn = {"place": "first", "drawn": False, "fillers": 0, "seed": "0"}
+        doing.write(rows.Round(**of, **drawn, examiner_id=both.account_id))
+    gate = "/o/FERRY/remains/R1/handover"
+
+    assert "Ines Alba" in text_of(browser_of(keeper).get(gate))
+    barred = browser_of(both).get(gate)
+
+    assert barred.status_code == 422
+    assert "Ines Alba" not in text_of(barred) and "M1" not in text_of(barred)

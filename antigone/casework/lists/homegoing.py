@@ -4,6 +4,7 @@ from typing import Any
 
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
+from antigone.access.requirement import SeparatePerson
 from antigone.casework import custody
 from antigone.casework.models import (
     Dispute,
@@ -26,11 +27,16 @@ from antigone.casework.reading import case_of_code, reading
 def way_home(actor: Actor, code: str) -> dict[str, Any]:
     """Return where a body is, its chain of custody, what is theirs, and whether they may go.
 
-    Each condition of a release and of a burial says whether it is met. Raises `NotHere`.
+    Each condition of a release and of a burial says whether it is met. Raises `NotHere`, and
+    `SeparatePerson` for somebody who still compares a body that has a name.
     """
     with reading(actor, Action.VIEW_CUSTODY):
         body = case_of_code(Remains, code)
         named = Identification.objects.filter(remains=body, withdrawn_at=None).first()
+        part = body.bars(actor.account_id, Action.VIEW_CANDIDATES) if named else ""
+        if part:
+            # The name would end a comparison that is to be made without it.
+            raise SeparatePerson(action=Action.VIEW_CUSTODY.value, part=part)
         person = named and MissingPerson.objects.filter(request=named.request).first()
         holds = LegalHold.objects.filter(remains=body, lifted_at=None).order_by("recorded_at")
         disputes = Dispute.objects.filter(remains=body, settled_at=None)

@@ -6,7 +6,7 @@ refused, and what it holds stays on its page.
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,8 @@ from antigone.workbench.models import Draft
 
 _NOT_KEPT = ("csrfmiddlewaretoken", "version", "do")
 _LARGEST = 512 * 1024
+# A name that was typed and never recorded has no legal basis: it does not stay because it was forgotten.
+_LASTS = timedelta(days=30)
 
 
 class DraftElsewhere(Refusal):
@@ -69,7 +71,11 @@ def kept(desk: Desk, page: str) -> Kept | None:
 
 
 def save(desk: Desk, page: str, said: QueryDict) -> Draft:
-    """Keep what was typed. Raises `DraftElsewhere` and `DraftTooLong`."""
+    """Keep what was typed, and let go of what nobody has touched for thirty days.
+
+    Raises `DraftElsewhere` and `DraftTooLong`.
+    """
+    Draft.objects.filter(saved_at__lt=now() - _LASTS).delete()
     values = {name: stated for name, stated in said.lists() if name not in _NOT_KEPT}
     plain = json.dumps(values, ensure_ascii=False).encode()
     if len(plain) > _LARGEST:

@@ -1,12 +1,14 @@
 """Drafts: sealed, one for each account and page, never written over by another window."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from antigone.access import Actor, Discipline, Role
+from antigone.access.clock import now
 from antigone.casework.procedures import erasure, intake
 from antigone.workbench.models import Draft
 from tests.homes import Staff, report
@@ -73,6 +75,20 @@ def test_a_draft_has_an_end(officer: Actor, browser_of: BrowserOf) -> None:
     refused = save(browser_of(officer), name="x" * 600_000)
     assert refused.status_code == 422
     assert refused.json()["code"] == "draft-too-long"
+
+
+def test_what_nobody_touches_for_a_month_goes(
+    staff: Staff, officer: Actor, browser_of: BrowserOf
+) -> None:
+    other = staff.hire("other", Discipline.FACE)
+    assert save(browser_of(officer), name="a name that was never recorded").status_code == 200
+    for days, left in ((29, 2), (31, 1)):
+        mine = Draft.objects.filter(account=officer.account_id)
+        mine.update(saved_at=now() - timedelta(days=days))
+        Draft.objects.exclude(account=officer.account_id).delete()
+        assert save(browser_of(other), name="something else").status_code == 200
+        assert Draft.objects.count() == left
+    assert Draft.objects.get().account_id == other.account_id
 
 
 @pytest.mark.parametrize(

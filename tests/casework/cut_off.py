@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from antigone.casework.guard import take_down
 from antigone.casework.house import House
 
 
@@ -18,8 +17,6 @@ from antigone.casework.house import House
 def committed(transactional_db: None, temporary: Path) -> Iterator[None]:
     """What is written is written: bytes are looked for in the files of the database."""
     yield
-    # The framework empties tables after this test.
-    take_down(connection)
 
 
 _CHILD = """

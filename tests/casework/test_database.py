@@ -38,8 +38,6 @@ if os.environ.get("TEST_DATABASE") == "postgresql":
     @pytest.fixture
     def guest(transactional_db: None) -> Iterator[psycopg.Connection]:
         """A connection of a role that owns nothing."""
-        from antigone.casework.guard import take_down
-
         with connection.cursor() as cursor:
             cursor.execute("DROP ROLE IF EXISTS antigone_app")
             cursor.execute("CREATE ROLE antigone_app LOGIN")
@@ -52,7 +50,6 @@ if os.environ.get("TEST_DATABASE") == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("DROP OWNED BY antigone_app")
             cursor.execute("DROP ROLE antigone_app")
-        take_down(connection)
 
     def test_the_application_cannot_take_the_guards_down(guest: psycopg.Connection) -> None:
         name = next(one for one in standing(connection) if "casework_examination" in one)

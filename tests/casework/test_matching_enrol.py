@@ -1,6 +1,6 @@
 """Enrolling: under a permission that covers it, of the face that is meant, and of nobody beside it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -199,15 +199,7 @@ def test_what_breaks_off_leaves_no_vector(mortuary: Mortuary) -> None:
     assert instruments().reference_rows.newest() == 0
 
 
-@pytest.fixture
-def committed(transactional_db: None) -> Iterator[None]:
-    """What is written is written: bytes are looked for in the files of the database."""
-    yield
-    # The framework empties tables after this test.
-    take_down(connection)
-
-
-def test_bystanders_are_nowhere(committed: None, mortuary: Mortuary) -> None:
+def test_bystanders_are_nowhere(transactional_db: None, mortuary: Mortuary) -> None:
     """Byte search for both vectors, as they come and as they are compared, and row search."""
     taken = pair("P002", "P003")
     meant, bystander = taken.faces

@@ -11,20 +11,11 @@ from django.test.utils import CaptureQueriesContext
 
 from antigone.access import Action
 from antigone.casework import models as rows
-from antigone.casework.guard import take_down
 from antigone.casework.procedures import erasure, matching
 from antigone.casework.step import step
 from tests.casework.faces_at_hand import Mortuary, mortuary, portrait
 
 __all__ = ["mortuary"]
-
-
-@pytest.fixture
-def apart(transactional_db: None) -> Iterator[None]:
-    """What one connection has written, another one sees."""
-    yield
-    # The framework empties tables after this test.
-    take_down(connection)
 
 
 def _takes_the_lock(sql: str) -> bool:
@@ -74,7 +65,7 @@ def _end_basis(mortuary: Mortuary, request: rows.TracingRequest) -> None:
     ("ending", "hidden"), [(_withdraw, 0), (_end_permission, 1), (_end_basis, 1)]
 )
 def test_who_withdraws_at_the_last_moment_is_not_found(
-    apart: None, mortuary: Mortuary, ending: Callable[..., None], hidden: int
+    transactional_db: None, mortuary: Mortuary, ending: Callable[..., None], hidden: int
 ) -> None:
     her, other = mortuary.enrolled("M1", "P001"), mortuary.enrolled("M2", "P002")
     remains = mortuary.ready("R1", "P001")
@@ -85,7 +76,9 @@ def test_who_withdraws_at_the_last_moment_is_not_found(
     assert (search.people, search.templates, search.hidden) == (1, 1, hidden)
 
 
-def test_who_was_enrolled_at_the_last_moment_is_counted(apart: None, mortuary: Mortuary) -> None:
+def test_who_was_enrolled_at_the_last_moment_is_counted(
+    transactional_db: None, mortuary: Mortuary
+) -> None:
     mortuary.enrolled("M1", "P001")
     remains = mortuary.ready("R1", "P002")
     late = mortuary.reference(mortuary.request("M2"), portrait("P002"))

@@ -6,9 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 
-from antigone.casework.guard import take_down
 from antigone.casework.house import House
 from antigone.casework.models import LedgerEntry, LedgerHead
 from antigone.casework.outside import FILE, RecordCopyBehind, examine_copies, read_outside
@@ -28,7 +26,6 @@ def beyond(transactional_db: None, config: Config, settings: Any, tmp_path: Path
     chosen = replace(config.settings, record_copy=str(folder))
     settings.ANTIGONE = replace(config, settings=chosen)
     yield folder
-    take_down(connection)
 
 
 def written(folder: Path) -> list[tuple[bytes, str]]:

@@ -86,8 +86,6 @@ def kept(
     folder.mkdir()
     yield Kept(folder, config, settings)
     put_away()
-    # The framework empties tables after this test.
-    take_down(connection)
 
 
 _CHILD = """

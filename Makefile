@@ -14,7 +14,7 @@ help: ## List what can be done
 
 setup: .venv/.ready $(MADE) ## Set up everything in .venv; does nothing when nothing changed
 
-$(MADE): package.json package-lock.json .npmrc requirements/node.lock tools/assets.py \
+$(MADE): package.json package-lock.json .npmrc requirements/node.lock tools/assets.py tools/world.py \
 		$(wildcard antigone/workbench/assets/* antigone/workbench/assets/*/*) | .venv/.ready
 	@echo "Making what the browser gets …"
 	@$(BIN)/python tools/assets.py
@@ -38,10 +38,17 @@ $(MADE): package.json package-lock.json .npmrc requirements/node.lock tools/asse
 run: setup ## Walk the exercise with people who do not exist, and open the workbench on it
 	@$(BIN)/antigone exercise --serve
 
-test: setup ## Run every test, those of the casework on both databases
+test: setup .venv-milvus/.ready ## Run every test, on both databases and every engine of the gallery
 	@$(BIN)/python tools/browser.py
 	@$(BIN)/pytest -n 2 --durations=15
+	@$(BIN)/pytest -p tests.milvus -k milvus tests/gallery
 	@TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --durations=5 tests/access tests/casework tests/site tests/upkeep
+
+.venv-milvus/.ready: requirements/milvus.lock .venv/.ready
+	@echo "Setting up the Milvus server that tests are run against …"
+	@test -x .venv-milvus/bin/python || $(PYTHON) -m venv .venv-milvus
+	@$(UV) pip install --quiet --python .venv-milvus/bin/python --no-deps --require-hashes -r requirements/milvus.lock
+	@touch $@
 
 # Rooms whose tests start processes, servers or long fits; `make test` runs them.
 LONG := tests/casework tests/cli tests/exercise tests/hostile tests/journeys tests/site tests/upkeep tests/workbench \
@@ -85,4 +92,4 @@ lock: setup ## Renew the lock files within the ranges of pyproject.toml
 	@$(BIN)/python tools/locks.py
 
 clean: ## Remove what was made, but not homes
-	@rm -rf .venv .venv-bench .node node_modules antigone/workbench/static build dist .pytest_cache .mypy_cache .ruff_cache antigone/faces/weights/*.onnx antigone/documents/fonts/*.ttf antigone/documents/fonts/OFL-*.txt
+	@rm -rf .venv .venv-bench .venv-milvus .node node_modules antigone/workbench/static build dist .pytest_cache .mypy_cache .ruff_cache antigone/faces/weights/*.onnx antigone/documents/fonts/*.ttf antigone/documents/fonts/OFL-*.txt

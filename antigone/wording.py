@@ -8,6 +8,7 @@ import gettext
 import os
 from functools import cache
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 LANGUAGES = ("en", "fr", "es", "uk", "ru", "ar")
 _LOCALE = Path(__file__).parent / "locale"
@@ -18,6 +19,40 @@ def N_(sentence: str) -> str:  # noqa: N802 - the name the extraction tools look
     return sentence
 
 
+@runtime_checkable
+class Spoken(Protocol):
+    """A value that people read in words of their own language."""
+
+    def in_words(self, language: str) -> str:
+        """Return the words."""
+
+
+class Named(str):
+    """Codes that people read by their names: the code for programs, the names in sentences.
+
+        Named("examiner (face)", (N_("examiner"), N_("face")))
+
+    Each name is a sentence of the catalogue, or several of which the later stand in brackets.
+    """
+
+    names: tuple[tuple[str, ...], ...]
+
+    def __new__(cls, codes: str, *names: tuple[str, ...]) -> "Named":
+        """Keep the names beside the codes."""
+        made = super().__new__(cls, codes)
+        made.names = names
+        return made
+
+    def in_words(self, language: str) -> str:
+        """Return the names in `language`, one after the other."""
+        return ", ".join(_bracketed([say(one, language) for one in name]) for name in self.names)
+
+
+def _bracketed(words: list[str]) -> str:
+    first, *more = words
+    return f"{first} ({', '.join(more)})" if more else first
+
+
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
     return gettext.translation("antigone", _LOCALE, languages=[language], fallback=True)
@@ -26,9 +61,14 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 def say(sentence: str, language: str = "en", /, **parameters: object) -> str:
     """Return the sentence in `language` with its `{parameters}` filled in.
 
-    A language without a translation falls back to English: a sentence is never missing.
+    A language without a translation falls back to English: a sentence is never missing. Parameters
+    that are `Spoken` are said in their own words.
     """
-    return _catalogue(language).gettext(sentence).format(**parameters)
+    said = {
+        name: one.in_words(language) if isinstance(one, Spoken) else one
+        for name, one in parameters.items()
+    }
+    return _catalogue(language).gettext(sentence).format(**said)
 
 
 def say_count(

@@ -20,7 +20,7 @@ BUDGETS = {
     "faces": 240,
     "gallery": 300,
     "hostile": 120,
-    "journeys": 600,
+    "journeys": 1200,
     "site": 150,
     "trials": 150,
     "upkeep": 200,

@@ -9,8 +9,16 @@ import os
 import shutil
 from pathlib import Path
 from tempfile import mkdtemp
+from urllib.parse import quote
 
 SOCKET = "TEST_POSTGRESQL_SOCKET"
+
+
+def address() -> str:
+    """Return the address of the server, which is started where it does not run yet."""
+    if SOCKET not in os.environ:
+        _start()
+    return f"postgresql://postgres@/postgres?host={quote(os.environ[SOCKET], safe='')}"
 
 
 def _start() -> None:

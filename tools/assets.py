@@ -1,4 +1,4 @@
-"""Make what the browser gets: one stylesheet for each direction of writing, two scripts, icons, typefaces.
+"""Make what the browser gets: one stylesheet for each direction of writing, scripts, icons, typefaces, a map.
 
 Everything comes from `antigone/workbench/assets` and the packages of package-lock.json, and goes to
 `antigone/workbench/static/antigone`, which the wheel carries: nobody who installs Antigone needs Node,
@@ -26,6 +26,7 @@ LICENCES = {
     "@fontsource-variable/noto-sans": "noto-sans",
     "@fontsource-variable/noto-sans-arabic": "noto-sans-arabic",
     "@fontsource-variable/noto-sans-mono": "noto-sans-mono",
+    "world-atlas": "world-atlas",
 }
 _FONT = re.compile(r"url\(['\"]?\./files/([\w-]+\.woff2)['\"]?\)")
 _DATA = re.compile(r"url\(\s*['\"]?data:")
@@ -46,6 +47,9 @@ def main() -> None:
     (partial / "icons.svg").write_text(sprite(), encoding="utf-8")
     shutil.copytree(ASSETS / "icons", partial / "icons")
     shutil.copy(ASSETS / "favicon.svg", partial)
+    run(
+        [sys.executable, f"{ROOT / 'tools' / 'world.py'}", f"{partial / 'world.json'}"], environment
+    )
     copy_licences(partial / "licences")
     shutil.rmtree(MADE, ignore_errors=True)
     partial.rename(MADE)
@@ -125,8 +129,8 @@ def copy_fonts(names: list[str], target: Path) -> None:
 
 
 def make_scripts(target: Path, environment: dict[str, str]) -> None:
-    """Bundle the two scripts: one for every page, one for pages that show photographs."""
-    sources = [f"{ASSETS / 'js' / name}" for name in ("app.js", "stage.js")]
+    """Bundle the scripts: one for every page, one for pages with photographs, one for those with a map."""
+    sources = [f"{ASSETS / 'js' / name}" for name in ("app.js", "stage.js", "map.js")]
     shape = ["--bundle", "--minify", "--format=iife", "--target=es2022", "--charset=utf8"]
     quiet = ["--log-level=warning", "--legal-comments=none", f"--outdir={target}"]
     run([tool("esbuild"), *sources, *shape, *quiet], environment)

@@ -4,32 +4,30 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from tools.calibration import (
+from antigone.trials.false_matches import MEASURED, TAIL, TailFit
+from antigone.trials.fitting import (
     FOLDS,
-    GRADES,
     KNOTS,
-    MEASURED,
     METHODS,
     REFERENCES,
     RESAMPLES,
     SEED,
-    TAIL,
     WORTH_A_METHOD,
     CellFit,
-    Fitted,
-    HeldOut,
-    HeldOutScores,
-    Histogram,
     Minimum,
     Numbers,
     Pairs,
-    TailFit,
+)
+from tools.calibration import Fitted
+from tools.calibration_checks import (
+    HeldOut,
+    HeldOutScores,
     compare_tails,
-    conditions_of,
     false_support,
     held_out,
     learning_curve,
 )
+from tools.calibration_scores import GRADES, Histogram, conditions_of
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -92,7 +92,10 @@ def untranslated(catalogue: Catalog) -> list[str]:
     return sorted(first_day - translated)
 
 
-def _forms(translation: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+def _forms(translation: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    if translation is None:
+        # Nobody has translated it yet.
+        return ("",)
     return (translation,) if isinstance(translation, str) else tuple(translation)
 
 

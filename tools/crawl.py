@@ -35,9 +35,9 @@ _KEYS = (
 _READ_OF_A_KIND = 5
 
 
-def doors(operation: str) -> tuple[str, ...]:
-    """Return where a walk begins."""
-    return (*(f"/o/{operation}/{path}" for path in OPERATION), *HOUSE)
+def doors(operation: str, *, house: bool = True) -> tuple[str, ...]:
+    """Return where a walk begins: in an operation, and at the pages of the house."""
+    return (*(f"/o/{operation}/{path}" for path in OPERATION), *(HOUSE if house else ()))
 
 
 class FaultAtPage(Exception):
@@ -46,24 +46,35 @@ class FaultAtPage(Exception):
 
 @dataclass(frozen=True)
 class Stop:
-    """A kind of page, where it stands in this home, and as whom it was opened."""
+    """A kind of page, where it stands in this home, and as whom it was opened.
+
+    `called` names it where the kind does not; `once` says that it answers an act, and is not to be asked
+    for again.
+    """
 
     kind: str
     address: str
     member: str
+    called: str = ""
+    once: bool = False
 
     @property
     def name(self) -> str:
         """A name for a file: the kind, in letters."""
+        if self.called:
+            return self.called
         path = re.sub(r"^/o/[^/]+", "", self.kind).strip("/").replace("/", "-") or "worklist"
         return path if self.kind.startswith("/o/") else f"house-{path}"
 
 
-def walk(page: Page, member: str, seen: set[str], *, begin: tuple[str, ...]) -> Iterator[Stop]:
+def walk(
+    page: Page, member: str, seen: set[str], *, begin: tuple[str, ...], inside: str = "/"
+) -> Iterator[Stop]:
     """Yield each kind of page once, with `page` standing on it; `seen` is shared by the whole crew.
 
-    Links are followed breadth first. A page that cannot be opened by this member is not a stop; one
-    that was stopped at before is only read for its links, since they differ from role to role.
+    Links that lead `inside` are followed breadth first. A page that cannot be opened by this member is
+    not a stop; one that was stopped at before is only read for its links, since they differ from role to
+    role.
     """
     waiting, known, read = list(begin), set(begin), Counter[str]()
     while waiting:
@@ -84,7 +95,8 @@ def walk(page: Page, member: str, seen: set[str], *, begin: tuple[str, ...]) -> 
             page.goto(address)
             yield Stop(kind, address, member)
         for link in links_in(answer.text()):
-            if link not in known and not _NOT_FOLLOWED.search(urlsplit(link).path):
+            path = urlsplit(link).path
+            if link not in known and path.startswith(inside) and not _NOT_FOLLOWED.search(path):
                 known.add(link)
                 waiting.append(link)
 

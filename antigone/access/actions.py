@@ -20,6 +20,7 @@ class Action(StrEnum):
     OPEN_REQUEST = "request.open"
     VIEW_REQUEST = "request.view"
     VIEW_CONTACTS = "contacts.view"
+    CORRECT_REQUEST = "request.correct"
     FIND_ALIVE = "request.found-alive"
     CLOSE_REQUEST = "request.close"
     CLEAR_GALLERY = "gallery.clear"
@@ -30,6 +31,8 @@ class Action(StrEnum):
     READ_RESTRICTED = "restricted.read"
     WITHDRAW_PERMISSION = "permission.withdraw"
     RECORD_REMAINS = "remains.record"
+    CORRECT_REMAINS = "remains.correct"
+    VIEW_CORRECTIONS = "corrections.view"
     EXAMINE_REMAINS = "remains.examine"
     RECORD_EXAMINATION = "examination.record"
     VIEW_REMAINS = "remains.view"
@@ -53,10 +56,15 @@ class Action(StrEnum):
     SWEEP = "search.sweep"
     PROPOSE = "candidate.propose"
     WEIGH = "candidate.weigh"
+    WEIGH_FINDINGS = "candidate.weigh-findings"
+    IMPORT_PAIRS = "pairs.import"
+    ADOPT_FIGURES = "figures.adopt"
+    KEEP_RUN = "reconciliation.keep"
     VIEW_CANDIDATES = "candidate.view"
     ANALYSE = "review.analyse"
     VIEW_PAIR = "pair.view"
     COMPARE = "review.compare"
+    ADD_REMARK = "review.remark"
     ADD_FILLER = "filler.add"
     DRAW_EXAMINER = "review.draw"
     RELIEVE_EXAMINER = "review.relieve"
@@ -139,6 +147,7 @@ PERMITTED: Mapping[Action, frozenset[Office]] = {
     Action.OPEN_REQUEST: _INTAKE,
     Action.VIEW_REQUEST: _INTAKE | _BOARD | _RECORDS | _OFFICER,
     Action.VIEW_CONTACTS: _LIAISON,
+    Action.CORRECT_REQUEST: _INTAKE | _RECORDS,
     Action.FIND_ALIVE: _INTAKE,
     Action.CLOSE_REQUEST: _INTAKE | _BOARD | _RECORDS,
     Action.CLEAR_GALLERY: _OFFICER,
@@ -149,6 +158,8 @@ PERMITTED: Mapping[Action, frozenset[Office]] = {
     Action.READ_RESTRICTED: _OFFICER | _PROSECUTOR,
     Action.WITHDRAW_PERMISSION: _INTAKE | _OFFICER,
     Action.RECORD_REMAINS: _MORTUARY,
+    Action.CORRECT_REMAINS: _MORTUARY | _RECORDS,
+    Action.VIEW_CORRECTIONS: _MORTUARY | _BOARD | _RECORDS | _PROSECUTOR,
     Action.EXAMINE_REMAINS: _DEATH,
     Action.RECORD_EXAMINATION: _MORTUARY | _DEATH | _STATIONS,
     Action.VIEW_REMAINS: _MORTUARY | _EXAMINERS | _BOARD | _RECORDS | _PROSECUTOR,
@@ -172,10 +183,15 @@ PERMITTED: Mapping[Action, frozenset[Office]] = {
     Action.SWEEP: _FACES,
     Action.PROPOSE: _EXAMINERS | _BOARD | _RECORDS,
     Action.WEIGH: _EXAMINERS,
+    Action.WEIGH_FINDINGS: _EXAMINERS | _BOARD,
+    Action.IMPORT_PAIRS: _offices(Discipline.DNA) | _RECORDS,
+    Action.ADOPT_FIGURES: _BOARD,
+    Action.KEEP_RUN: _BOARD,
     Action.VIEW_CANDIDATES: _EXAMINERS | _BOARD | _RECORDS,
     Action.ANALYSE: _EXAMINERS,
     Action.VIEW_PAIR: _EXAMINERS,
     Action.COMPARE: _EXAMINERS,
+    Action.ADD_REMARK: _EXAMINERS,
     Action.ADD_FILLER: _RECORDS | _OFFICER,
     Action.DRAW_EXAMINER: _EXAMINERS | _BOARD | _RECORDS,
     Action.RELIEVE_EXAMINER: _BOARD | _RECORDS,

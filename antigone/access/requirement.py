@@ -10,16 +10,16 @@ from antigone.access.actions import PERMITTED, Action, Office
 from antigone.access.actor import Actor
 from antigone.access.clock import now
 from antigone.access.models import Account, Grant
-from antigone.access.roles import Discipline, Role
+from antigone.access.roles import DISCIPLINE_NAMES, ROLE_NAMES, Discipline, Role
 from antigone.errors import Refusal
-from antigone.wording import N_
+from antigone.wording import N_, Named
 
 
 class NotAllowed(Refusal):
     """The account holds no role that permits the step."""
 
     code = "not-allowed"
-    sentence = N_("You hold no role here that permits “{action}”. Nothing was done.")
+    sentence = N_("You hold no role here that permits this step. Nothing was done.")
     remedy = N_("It can be done by: {roles}. An administrator of this home gives roles.")
 
 
@@ -27,8 +27,13 @@ class SeparatePerson(Refusal):
     """The role would permit the step, but this person already took another part in the case."""
 
     code = "separate-person"
-    sentence = N_("You may not do “{action}” in this case: {part}. Nothing was done.")
+    sentence = N_("You may not take this step in this case: {part}. Nothing was done.")
     remedy = N_("Ask a colleague with the same role who has had no part in it.")
+
+    def __init__(self, **parameters: object) -> None:
+        """`part` is a sentence of the catalogue, said in the reader's language."""
+        part = str(parameters["part"])
+        super().__init__(**{**parameters, "part": Named(part, (part,))})
 
 
 class AccountClosed(Refusal):
@@ -131,5 +136,11 @@ def _name(office: Office) -> str:
     return f"{office.role} ({office.discipline})" if office.discipline else office.role.value
 
 
-def _names(offices: frozenset[Office]) -> str:
-    return ", ".join(sorted(_name(office) for office in offices))
+def _names(offices: frozenset[Office]) -> Named:
+    held = sorted(offices, key=_name)
+    return Named(", ".join(_name(one) for one in held), *(_words(one) for one in held))
+
+
+def _words(office: Office) -> tuple[str, ...]:
+    role = ROLE_NAMES[office.role]
+    return (role, DISCIPLINE_NAMES[office.discipline]) if office.discipline else (role,)

@@ -1,6 +1,9 @@
 """The roles of a home, and which of them one person may not hold together."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+
+from antigone.wording import N_
 
 
 class Role(StrEnum):
@@ -27,6 +30,26 @@ class Discipline(StrEnum):
     MEDICAL = "medical"
     ANTHROPOLOGY = "anthropology"
 
+
+ROLE_NAMES: Mapping[str, str] = {
+    Role.INTAKE_OFFICER.value: N_("intake officer"),
+    Role.MORTUARY_OFFICER.value: N_("mortuary officer"),
+    Role.EXAMINER.value: N_("examiner"),
+    Role.BOARD_MEMBER.value: N_("board member"),
+    Role.FAMILY_LIAISON_OFFICER.value: N_("family liaison officer"),
+    Role.RECORDS_OFFICER.value: N_("records officer"),
+    Role.DATA_PROTECTION_OFFICER.value: N_("data protection officer"),
+    Role.PROSECUTORS_LIAISON.value: N_("prosecutor’s liaison"),
+    Role.ADMINISTRATOR.value: N_("administrator"),
+}
+DISCIPLINE_NAMES: Mapping[str, str] = {
+    Discipline.FACE.value: N_("face"),
+    Discipline.FINGERPRINT.value: N_("fingerprints"),
+    Discipline.DENTAL.value: N_("teeth"),
+    Discipline.DNA.value: N_("DNA"),
+    Discipline.MEDICAL.value: N_("medicine"),
+    Discipline.ANTHROPOLOGY.value: N_("anthropology"),
+}
 
 # Who sets up the accounts is not the one who watches over them.
 CONFLICTS = ((Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER),)

@@ -6,25 +6,19 @@ the newest is where it is. An effect under seal is where its packet is.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from django.db.models import QuerySet
 
-from antigone.access.actions import Action
-from antigone.access.actor import Actor
 from antigone.casework.models import (
     CustodyEvent,
     Effect,
-    Interment,
     Operation,
-    Release,
     ReleasedItem,
     Remains,
     Sample,
     SealedPacket,
 )
-from antigone.casework.models.handover import ReleaseOf
-from antigone.casework.reading import reading
 from antigone.casework.step import NotHere
 
 Thing: TypeAlias = Remains | Effect | Sample | SealedPacket
@@ -112,59 +106,6 @@ def is_handed_over(thing: Effect | SealedPacket) -> bool:
     return items.exclude(release__witnessed_by=None).exists()
 
 
-def where_everything_is(actor: Actor) -> list[dict[str, Any]]:
-    """Return every body, effect, sample and packet of the operation with its place and holder."""
-    with reading(actor, Action.VIEW_CUSTODY):
-        return [
-            _line(thing) for model in KINDS.values() for thing in model.objects.order_by("code")
-        ]
-
-
-def chain_of(actor: Actor, code: str) -> dict[str, Any]:
-    """Return where one thing is and its whole chain of custody, oldest first. Raises `NotHere`."""
-    with reading(actor, Action.VIEW_CUSTODY):
-        thing = thing_of_code(code)
-        chain = [
-            {
-                "number": event.number,
-                "at": _moment(event.at),
-                "from": event.from_place,
-                "to": event.to_place,
-                "institution": event.institution,
-                "handed_by": event.handed_by,
-                "received_by": event.received_by,
-                "because": event.because,
-                "recorded_by": event.recorded_by.shown_name,
-            }
-            for event in events_of(thing).select_related("recorded_by")
-        ]
-        return {**_line(thing), "chain": chain}
-
-
-def graves(actor: Actor) -> list[dict[str, Any]]:
-    """Return the grave register: every burial, also of those who were taken up again."""
-    with reading(actor, Action.VIEW_CUSTODY):
-        buried = Interment.objects.select_related("remains", "sample")
-        return [
-            {
-                "remains": one.remains.code,
-                "cemetery": one.cemetery,
-                "grave": one.grave,
-                "latitude": one.latitude,
-                "longitude": one.longitude,
-                "rite": one.rite,
-                "cremated": one.cremated,
-                "cremation_because": one.cremation_because,
-                "sample": one.sample.code,
-                "buried_at": _moment(one.at),
-                "identified": one.remains.identifications.filter(withdrawn_at=None).exists(),
-                "raised_at": _moment(one.raised_at) if one.raised_at else None,
-                "raised_because": one.raised_because,
-            }
-            for one in buried.order_by("cemetery", "grave", "at")
-        ]
-
-
 def thing_of_code(code: str) -> Thing:
     """Return what carries a code on its label, in the operation in scope. Raises `NotHere`."""
     for model in KINDS.values():
@@ -172,53 +113,3 @@ def thing_of_code(code: str) -> Thing:
         if thing is not None:
             return thing
     raise NotHere(kind="label", key=code)
-
-
-def _line(thing: Thing) -> dict[str, Any]:
-    at = whereabouts(thing)
-    remains = thing if isinstance(thing, Remains) else thing.remains
-    return {
-        "code": thing.code,
-        "kind": kind_of(thing),
-        "remains": remains.code if remains else None,
-        "state": _state(thing),
-        "place": at.place,
-        "institution": at.institution,
-        "holder": at.holder,
-        "since": _moment(at.since),
-    }
-
-
-def _state(thing: Thing) -> str:
-    """One word for people who look for something."""
-    if isinstance(thing, Sample):
-        return "used-up" if thing.used_up_at else "kept"
-    if isinstance(thing, Remains):
-        return _state_of_remains(thing)
-    if is_handed_over(thing):
-        return "released"
-    if isinstance(thing, Effect):
-        return _state_of_effect(thing)
-    if is_sealed(thing):
-        return "sealed"
-    return "opened" if thing.witnessed_by_id else "prepared"
-
-
-def _state_of_effect(effect: Effect) -> str:
-    packet = packet_around(effect)
-    if packet is None:
-        return "held"
-    return "released" if is_handed_over(packet) else f"sealed in {packet.code}"
-
-
-def _state_of_remains(remains: Remains) -> str:
-    released = Release.objects.filter(remains=remains, covers=ReleaseOf.PERSON)
-    if released.exclude(witnessed_by=None).filter(recalled_at=None).exists():
-        return "released"
-    if Interment.objects.filter(remains=remains, raised_at=None).exists():
-        return "in-grave"
-    return remains.custody
-
-
-def _moment(at: datetime) -> str:
-    return at.isoformat(timespec="seconds")

@@ -21,6 +21,7 @@ from antigone.casework.models import (
     Disagreement,
     Examination,
     Exclusion,
+    Finding,
     Identification,
     MissingPerson,
     Motion,
@@ -36,6 +37,7 @@ from antigone.casework.pairs import Pair
 from antigone.casework.rules import PRIMARY, STANDARD, Rules, judge
 from antigone.casework.sealed import unseal
 from antigone.casework.step import Step
+from antigone.casework.vocabulary import kind_in_words, word
 from antigone.casework.worth import in_words, status_of
 from antigone.config import home_mark
 from antigone.wording import N_, say
@@ -74,11 +76,16 @@ def digest_of(pdf: bytes) -> bytes:
     return sha256(pdf).digest()
 
 
-def dossier_of(doing: Step, remains: Remains, request: TracingRequest, *, copy: int) -> "Dossier":
-    """Return what the board decides on, for the actor of the step alone. `copy` counts from 1."""
+def dossier_of(
+    doing: Step, remains: Remains, request: TracingRequest, *, copy: int, language: str = ""
+) -> "Dossier":
+    """Return what the board decides on, for the actor of the step alone. `copy` counts from 1.
+
+    Without a `language` it is the home's, as on paper.
+    """
     from antigone.documents.dossier import Dossier, Reader
 
-    pair, language = Pair(remains, request), settings.ANTIGONE.language
+    pair, language = Pair(remains, request), language or settings.ANTIGONE.language
     operation = operation_of(doing)
     reader = Account.objects.get(pk=doing.actor.account_id)
     return Dossier(
@@ -89,11 +96,11 @@ def dossier_of(doing: Step, remains: Remains, request: TracingRequest, *, copy: 
         request=request.code,
         person=name_of(request),
         rule=_rule(pair, language),
-        views=tuple(_views(pair)),
+        views=tuple(_views(pair, language)),
         results=tuple(_results(pair, language)),
         findings=tuple(_findings(pair, language)),
         missing=tuple(_missing(pair, language)),
-        objections=tuple(_objections(pair)),
+        objections=tuple(_objections(pair, language)),
         history=tuple(sorted(_history(pair, language))),
         reader=Reader(name=reader.shown_name, account=reader.sign_in_name, at=doing.at, copy=copy),
     )
@@ -124,13 +131,13 @@ def _rule(pair: Pair, language: str) -> "Rule":
     lines: tuple[RuleLine, ...] = ()
     if matches:
         judged = [
-            judge(rules, pair.evidence(one), exception=exception, language=language)
+            judge(rules, pair.evidence(one), exception=exception)
             for exception in (False, True)
             for one in matches
         ]
         best = next((one for one in judged if one.holds), judged[0])
         lines = tuple(
-            RuleLine(condition=one.words, holds=one.holds, because=one.because)
+            RuleLine(condition=one.stated(language), holds=one.holds, because=one.because(language))
             for one in best.conditions
         )
     name = say(N_("Version {version}"), language, version=held.version if held else 1)
@@ -144,13 +151,17 @@ def _told(pair: Pair) -> list[Comparison]:
         *Concurrence.objects.filter(**of).values_list("candidate", "discipline"),
         *Disagreement.objects.filter(**of).values_list("candidate", "discipline"),
     }
-    every = Comparison.objects.filter(**of).select_related("examiner", "pair__round")
+    every = (
+        Comparison.objects.filter(**of)
+        .select_related("examiner", "pair__round")
+        .prefetch_related("remarks")
+    )
     return [
         one for one in every.order_by("recorded_at") if (one.candidate_id, one.discipline) in told
     ]
 
 
-def _views(pair: Pair) -> Iterator["View"]:
+def _views(pair: Pair, language: str) -> Iterator["View"]:
     from antigone.documents.dossier import View
 
     for one in _told(pair):
@@ -161,18 +172,25 @@ def _views(pair: Pair) -> Iterator["View"]:
         said = json.loads(unseal(one, "details") or "{}")
         seen = json.loads(unseal(analysis, "details") or "{}") if analysis else {}
         yield View(
-            examiner=f"{one.examiner.shown_name}, {one.discipline}",
+            examiner=f"{one.examiner.shown_name}, {word('Discipline', one.discipline, language)}",
             analysed_at=analysis.recorded_at if analysis else one.pair.round.recorded_at,
             analysis=seen.get("note") or "–",
             committed_at=one.recorded_at,
-            components=tuple(_components(said.get("components", {}))),
-            support=one.support,
-            conclusion=one.conclusion,
-            reasons=said.get("note") or "–",
+            components=tuple(_components(said.get("components", {}), language)),
+            support=word("Support", one.support, language),
+            conclusion=word("Conclusion", one.conclusion, language),
+            reasons="\n".join(filter(None, (said.get("note"), *_remarks(one)))) or "–",
         )
 
 
-def _components(said: dict[str, dict[str, object]]) -> Iterator["ComponentView"]:
+def _remarks(view: Comparison) -> Iterator[str]:
+    """What the examiner added later, each with its day."""
+    for one in sorted(view.remarks.all(), key=lambda row: row.recorded_at):
+        if text := unseal(one, "text"):
+            yield f"{one.recorded_at:%Y-%m-%d}: {text}"
+
+
+def _components(said: dict[str, dict[str, object]], language: str) -> Iterator["ComponentView"]:
     from antigone.documents.dossier import ComponentView
 
     for name, one in said.items():
@@ -181,7 +199,7 @@ def _components(said: dict[str, dict[str, object]]) -> Iterator["ComponentView"]
             component=_PRINTED.get(name, name),
             similar=None if finding is None else finding == "similar",
             explained=bool(one.get("explained")),
-            weight=str(one.get("weight") or ""),
+            weight=word("Weight", str(one.get("weight") or ""), language),
             note=str(one.get("why_not") or one.get("note") or ""),
         )
 
@@ -190,7 +208,9 @@ def _results(pair: Pair, language: str) -> Iterator["DisciplineResult"]:
     from antigone.documents.dossier import DisciplineResult
 
     agreed = {
-        one.discipline: say(AGREED, language, conclusion=one.conclusion)
+        one.discipline: say(
+            AGREED, language, conclusion=word("Conclusion", one.conclusion, language)
+        )
         for one in pair.concurrences
     }
     differing = Disagreement.objects.filter(candidate__in=pair.candidates)
@@ -201,7 +221,7 @@ def _results(pair: Pair, language: str) -> Iterator["DisciplineResult"]:
         by.setdefault(view.discipline, []).append(view.examiner.shown_name)
     for discipline, result in sorted(agreed.items()):
         yield DisciplineResult(
-            discipline=discipline,
+            discipline=word("Discipline", discipline, language),
             result=result,
             by=", ".join(by.get(discipline, ())),
             reference="",
@@ -220,25 +240,36 @@ def _findings(pair: Pair, language: str) -> Iterator["FindingLine"]:
         lower, _, upper = one.bound.partition(" to ")
         at_limit = lower and upper and one.log10_lr in (float(lower), float(upper))
         yield FindingLine(
-            name=one.kind,
-            sentence=in_words(one),
+            name=kind_in_words(one.kind, language),
+            sentence=in_words(one, language),
             log10=one.log10_lr,
             interval=(one.lower, one.upper),
             bound=bool(at_limit),
-            words=in_words(one),
+            words=in_words(one, language),
             same=one.same,
             other=one.other,
-            source=one.source,
+            source=_source(one, language),
             limits=one.bound,
             simulated=simulated,
         )
+
+
+def _source(finding: Finding, language: str) -> str:
+    """Which report it is: its name, and who made it, with which program, when."""
+    day = finding.reported_on and finding.reported_on.isoformat()
+    file = bytes(finding.report_sha256).hex()[:12] if finding.report_sha256 else ""
+    named = say(N_("file {digest}…"), language, digest=file) if file else ""
+    told = (finding.source, finding.laboratory, finding.software, day, named)
+    return " · ".join(filter(None, told))
 
 
 def _missing(pair: Pair, language: str) -> Iterator[str]:
     """What has not been looked at: disciplines on which no two examiners have committed."""
     for discipline in not_compared(pair):
         yield say(
-            N_("{discipline}: not compared by two examiners"), language, discipline=discipline
+            N_("{discipline}: not compared by two examiners"),
+            language,
+            discipline=word("Discipline", discipline, language),
         )
 
 
@@ -248,7 +279,7 @@ def not_compared(pair: Pair) -> list[Discipline]:
     return [one for one in _WANTED if one not in told]
 
 
-def _objections(pair: Pair) -> Iterator["Objection"]:
+def _objections(pair: Pair, language: str) -> Iterator["Objection"]:
     from antigone.documents.dossier import Objection
 
     differing = Disagreement.objects.filter(candidate__in=pair.candidates)
@@ -258,7 +289,8 @@ def _objections(pair: Pair) -> Iterator["Objection"]:
             yield Objection(
                 by=view.examiner.shown_name,
                 at=view.recorded_at,
-                text=f"{one.discipline}: {view.conclusion}",
+                text=f"{word('Discipline', one.discipline, language)}: "
+                f"{word('Conclusion', view.conclusion, language)}",
                 answer=unseal(settlement, "grounds") if settlement else "",
             )
     excluded = Exclusion.objects.filter(remains=pair.remains, request=pair.request)
@@ -266,7 +298,7 @@ def _objections(pair: Pair) -> Iterator["Objection"]:
         yield Objection(
             by=one.recorded_by.shown_name,
             at=one.recorded_at,
-            text=f"{one.ground}: {unseal(one, 'grounds')}",
+            text=f"{word('ExclusionGround', one.ground, language)}: {unseal(one, 'grounds')}",
         )
 
 
@@ -279,12 +311,15 @@ def _history(pair: Pair, language: str) -> Iterator[tuple[datetime, str]]:
         yield one.recorded_at, say(N_("a search was made by face"), language)
     for one in pair.candidates:
         said = N_("put on the list: {source}")
-        yield one.recorded_at, say(said, language, source=one.source)
+        source = word("CandidateSource", one.source, language)
+        yield one.recorded_at, say(said, language, source=source)
     for one in _told(pair):
         said = N_("a view was committed: {discipline}")
-        yield one.recorded_at, say(said, language, discipline=one.discipline)
+        discipline = word("Discipline", one.discipline, language)
+        yield one.recorded_at, say(said, language, discipline=discipline)
     for one in Motion.objects.filter(remains=remains, request=pair.request):
-        yield one.recorded_at, say(N_("put to the board: {matter}"), language, matter=one.matter)
+        matter = word("Matter", one.matter, language)
+        yield one.recorded_at, say(N_("put to the board: {matter}"), language, matter=matter)
     for one in Identification.objects.filter(remains=remains, request=pair.request):
         yield one.recorded_at, say(N_("identified"), language)
         if one.withdrawn_at:

@@ -32,6 +32,7 @@ from antigone.casework.pairs import Pair
 from antigone.casework.rules import PRIMARY
 from antigone.casework.sealed import unseal
 from antigone.casework.step import Step
+from antigone.casework.vocabulary import word
 from antigone.ledger import Entry
 from antigone.wording import N_, say
 
@@ -136,7 +137,9 @@ def _identifier(concurrence: Concurrence, language: str) -> tuple[Discipline, "I
     examiners = (concurrence.examiner_a.shown_name, concurrence.examiner_b.shown_name)
     return Discipline(concurrence.discipline), Identifier(
         name=concurrence.discipline,
-        result=say(AGREED, language, conclusion=concurrence.conclusion),
+        result=say(
+            AGREED, language, conclusion=word("Conclusion", concurrence.conclusion, language)
+        ),
         expert=", ".join(examiners),
         laboratory="",
         reference="",

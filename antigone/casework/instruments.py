@@ -15,13 +15,13 @@ from django.conf import settings
 from antigone.casework.gallery import CaseworkRows, copy_of, follow
 from antigone.casework.house import House, house
 from antigone.evidence import Calibration
+from antigone.evidence.adopted import FOLDER, in_force
 from antigone.faces import DecoderPool, Engine
 from antigone.faces.confined import Limits
 from antigone.faces.weights import manifest
 from antigone.gallery import Permitted
 from antigone.gallery.sealed import SealedIndex
 
-_BUILTIN = "sface-simulated"
 # A question that makes an index read what is new.
 _ANYTHING = Permitted(purpose="identify", on=date.min)
 
@@ -34,7 +34,6 @@ class Instruments:
         about = manifest("recogniser")
         self.engine_id = about.id
         self._dim = int(about.values["dimension"])
-        self._calibration = str(about.values["calibration"])
         self.references_code = f"references/{about.id}"
         self._making = RLock()
 
@@ -88,8 +87,11 @@ class Instruments:
 
     @property
     def calibration(self) -> Calibration | None:
-        """What similarities of this engine are worth, None where nobody has fitted that."""
-        return Calibration.builtin() if self._calibration == _BUILTIN else None
+        """What similarities of this engine are worth, None where nobody has fitted that.
+
+        A site's own where it has adopted one. Raises `AlteredCalibration`.
+        """
+        return in_force(settings.ANTIGONE.home / FOLDER, engine=self.engine_id)
 
     def close(self) -> None:
         """Let go of every vector in memory."""

@@ -32,11 +32,14 @@ from antigone.errors import Refusal
 
 LEASE = timedelta(seconds=60)
 POLL_SECONDS = 5.0
-_COUNTED_EVERY_SECONDS = 3600.0
+_TIDIED_EVERY_SECONDS = 3600.0
 _FIRST_WAIT = timedelta(seconds=10)
 _LONGEST_WAIT = timedelta(hours=1)
 _BEATS_IN_A_LEASE = 3
 _WORKER_LOST = "worker-lost"
+
+# What a worker does when nothing waits; whoever starts it may add to it.
+QUIET: tuple[Callable[[], object], ...] = (count_rows,)
 
 # Rung when a job was added in this process; those of other processes are found by looking.
 bell = Bell()
@@ -141,14 +144,18 @@ def add(
 
 @dataclass
 class Worker:
-    """Does jobs until it is told to stop. `lease` is how long a killed worker's job waits."""
+    """Does jobs until it is told to stop. `lease` is how long a killed worker's job waits.
+
+    `quiet` is what is done once an hour, in a moment in which no job is due.
+    """
 
     lease: timedelta = LEASE
     poll_seconds: float = POLL_SECONDS
+    quiet: tuple[Callable[[], object], ...] = QUIET
     name: str = field(default_factory=lambda: f"{socket.gethostname()[:40]}:{os.getpid()}")
     _stop: Event = field(default_factory=Event)
     _thread: Thread | None = None
-    _counted_at: float | None = None
+    _tidied_at: float | None = None
 
     def work(self, *, once: bool = False) -> int:
         """Do jobs and return how many were taken; `once` stops when none is due."""
@@ -163,7 +170,7 @@ class Worker:
             elif once:
                 break
             else:
-                self._count_sometimes()
+                self._tidy_sometimes()
                 bell.wait(heard, self.poll_seconds)
         return taken
 
@@ -179,11 +186,11 @@ class Worker:
         if self._thread is not None:
             self._thread.join()
 
-    def _count_sometimes(self) -> None:
-        """In a quiet moment, once an hour: see `planning`."""
-        if self._counted_at is None or monotonic() - self._counted_at > _COUNTED_EVERY_SECONDS:
-            self._counted_at = monotonic()
-            count_rows()
+    def _tidy_sometimes(self) -> None:
+        if self._tidied_at is None or monotonic() - self._tidied_at > _TIDIED_EVERY_SECONDS:
+            self._tidied_at = monotonic()
+            for tidy in self.quiet:
+                tidy()
 
     def _work_and_close(self) -> None:
         try:

@@ -15,11 +15,13 @@ from uuid import UUID
 from django.db.models import Count, Max
 
 from antigone.access.isolation import operation_in_scope
-from antigone.casework.models import MissingPerson
+from antigone.casework.models import Correction, MissingPerson
+from antigone.casework.models.corrections import PersonField
 from antigone.casework.spelling import Word, same_word, words_of
 
 # From so many letters on, one or two of them may be others.
 _SHORT, _LONG = 4, 8
+_CALLED = (PersonField.NAME, PersonField.OTHER_NAMES, PersonField.BORN)
 
 
 class Reason(IntEnum):
@@ -65,7 +67,9 @@ class Names:
     def refresh(self) -> None:
         """Take in who came, and let go of who went, since the last time."""
         newest = MissingPerson.objects.aggregate(count=Count("pk"), at=Max("recorded_at"))
-        seen = (newest["count"], newest["at"])
+        # A name that was corrected is found from then on, and the wrong one no more.
+        corrected = Correction.objects.filter(field__in=_CALLED).count()
+        seen = (newest["count"], newest["at"], corrected)
         if seen == self.seen:
             return
         gone = dict(self.people)

@@ -7,6 +7,7 @@ for the procedures that decide and for the papers that the board reads.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -25,11 +26,13 @@ from antigone.casework.models import (
     Remains,
     Settlement,
     TracingRequest,
+    Weighing,
 )
 from antigone.casework.models.remains import RemainsKind
 from antigone.casework.models.review import Conclusion
 from antigone.casework.models.search import CandidateSource
 from antigone.casework.rules import Evidence, Support, shared_serials
+from antigone.casework.worth import EXCLUDED, standing
 
 _CERTAIN = float("inf")
 # What a report of the place, a paper or a seat says of one body and one person.
@@ -103,16 +106,30 @@ class Pair:
                 yield Support(kind=one.discipline, lower=worth, upper=worth)
         for finding in self.findings:
             # What an algorithm makes of a face is a lead. Examiners say what the face is worth.
-            if finding.kind != Discipline.FACE and finding.log10_lr is not None:
-                yield Support(kind=finding.kind, lower=finding.lower, upper=finding.upper)
+            if finding.kind == Discipline.FACE:
+                continue
+            if finding.outside_reach == EXCLUDED:
+                yield Support(kind=finding.kind, lower=-_CERTAIN, upper=-_CERTAIN)
+            elif finding.log10_lr is not None:
+                support = Support(kind=finding.kind, lower=finding.lower, upper=finding.upper)
+                # What tables make of a description may stand against an identification, and never
+                # for one: else sex and age would carry an exception that rests on a face.
+                if not finding.weighing_id or support.contradicts:
+                    yield support
         for source in set(self.candidates.values_list("source", flat=True)) & set(_SOURCES):
             yield Support(kind=source, lower=_CERTAIN, upper=_CERTAIN)
 
     @property
     def findings(self) -> list[Finding]:
-        """The newest finding of each kind and source; a corrected report takes the older's place."""
-        found = Finding.objects.filter(candidate__in=self.candidates).order_by("recorded_at")
-        return list({(one.kind, one.source): one for one in found}.values())
+        """The findings that count: see `standing`. A corrected report takes the older's place."""
+        found = Finding.objects.filter(candidate__in=self.candidates).select_related("imported")
+        return standing(found, weighing=self.weighing and self.weighing.pk)
+
+    @cached_property
+    def weighing(self) -> Weighing | None:
+        """The newest weighing of what the records say of both."""
+        made = Weighing.objects.filter(candidate__in=self.candidates)
+        return made.order_by("recorded_at").last()
 
     def _serials(self) -> frozenset[str]:
         described = Examination.objects.filter(remains=self.remains).order_by("signed_at")

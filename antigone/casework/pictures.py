@@ -12,9 +12,9 @@ from antigone.casework.instruments import instruments
 from antigone.casework.models import (
     PostMortemPhotograph,
     ReferencePhotograph,
+    withdrawals,
 )
 from antigone.casework.models.photographs import Side
-from antigone.casework.models.withdrawals import restriction
 from antigone.casework.step import NotHere
 from antigone.errors import Refusal
 from antigone.faces.detection import Detection, as_detection
@@ -76,7 +76,7 @@ def is_restricted(photograph: Photograph) -> bool:
     if not isinstance(photograph, ReferencePhotograph):
         return False
     giver = photograph.given_by_id or photograph.request.enquirer_id
-    return restriction(photograph.request_id, giver) is not None
+    return withdrawals.is_restricted(photograph.request_id, giver)
 
 
 def pixels_of(photograph: Photograph) -> Pixels:

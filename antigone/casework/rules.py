@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from antigone.access.roles import Discipline
+from antigone.casework.vocabulary import kind_in_words
 from antigone.errors import Refusal
-from antigone.wording import N_, say
+from antigone.wording import N_, say, say_count
 
 PRIMARY = (Discipline.DENTAL, Discipline.DNA, Discipline.FINGERPRINT)
 SECONDARY = (Discipline.FACE, Discipline.MEDICAL, Discipline.ANTHROPOLOGY)
@@ -66,7 +67,8 @@ class Rules:
 
     `confirms`: primary identifiers, each of which is enough; `implant`: whether an implant with a
     serial number is, too; `agreeing`: how many secondary findings must have been looked at without
-    contradicting, 0 to 9; `exception`: on what a board may decide otherwise, None for never. A
+    contradicting, 0 to 9; `posterior`: whether a statement of findings states a probability, which no
+    condition turns on; `exception`: on what a board may decide otherwise, None for never. A
     finding that contradicts stops every identification. Raises `UnfitRules`.
     """
 
@@ -74,6 +76,7 @@ class Rules:
     implant: bool = False
     agreeing: int = 0
     exception: Exceptional | None = None
+    posterior: bool = False
 
     def __post_init__(self) -> None:
         if not self.confirms <= set(PRIMARY):
@@ -94,6 +97,7 @@ class Rules:
             "confirms": {**confirms, Discipline.MEDICAL.value: self.implant},
             "agreeing": self.agreeing,
             "exception": exception,
+            "posterior": self.posterior,
         }
 
     @classmethod
@@ -111,6 +115,7 @@ class Rules:
                 confirms=frozenset(Discipline(one) for one, does in confirms.items() if does),
                 implant=implant is True,
                 agreeing=int(written.get("agreeing", 0)),
+                posterior=written.get("posterior", False) is True,
                 exception=exception or None,
             )
         except (AttributeError, KeyError, TypeError, ValueError):
@@ -143,6 +148,13 @@ def _sentences(rules: Rules, language: str) -> Iterable[str]:
         listed = _listed(rules.exception.disciplines, language)
         yield say(sentence, language, listed=listed, count=rules.exception.beside)
     yield say(N_("A face alone never identifies anybody."), language)
+    if rules.posterior:
+        yield say(
+            N_(
+                "A statement of findings also says how probable it is, with what is assumed before."
+            ),
+            language,
+        )
 
 
 _NAMES = {
@@ -197,12 +209,48 @@ class Evidence:
 
 @dataclass(frozen=True, kw_only=True)
 class Condition:
-    """One condition of the rule, in words, and whether it holds."""
+    """One condition of the rule, and whether it holds; in words for whoever reads it.
+
+    `kinds` are the disciplines and sources that it turns on, `serials` those of implants, `compared`
+    how many secondary findings there are of `wanted`.
+    """
 
     code: str
-    words: str
     holds: bool
-    because: str = ""
+    kinds: tuple[str, ...] = ()
+    serials: tuple[str, ...] = ()
+    compared: int = 0
+    wanted: int = 0
+
+    def __str__(self) -> str:
+        return self.in_words("en")
+
+    def in_words(self, language: str) -> str:
+        """Return the condition with what it turns on."""
+        stated, because = self.stated(language).rstrip("."), self.because(language).rstrip(".")
+        return f"{stated} ({because})" if because else stated
+
+    def stated(self, language: str = "en") -> str:
+        """Return the condition as a sentence."""
+        return say(_CONDITIONS[self.code], language)
+
+    def because(self, language: str = "en") -> str:
+        """Return what was found, as a sentence; empty where there is nothing to say."""
+        kinds = ", ".join(kind_in_words(one, language) for one in self.kinds)
+        if self.code == TOO_FEW:
+            return say_count(
+                N_("One of {wanted} wanted was compared and does not contradict."),
+                N_("{count} of {wanted} wanted were compared and do not contradict."),
+                self.compared,
+                language,
+                wanted=self.wanted,
+            )
+        if not kinds:
+            return ""
+        if self.serials:
+            serials = ", ".join(self.serials)
+            return say(_WITH_SERIALS, language, kinds=kinds, serials=serials)
+        return say(_BECAUSE[self.code], language, kinds=kinds)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,9 +275,23 @@ NO_PRIMARY = "no-primary-identifier"
 NO_EXCEPTION = "no-exception"
 TOO_FEW = "too-few-findings"
 CONTRADICTED = "contradicted"
+_CONDITIONS = {
+    FACE_ALONE: N_("It does not rest on a face alone."),
+    NO_PRIMARY: N_("An identifier that confirms was found to agree."),
+    NO_EXCEPTION: N_("The board may decide this exception."),
+    TOO_FEW: N_("Enough secondary findings were compared, and agree."),
+    CONTRADICTED: N_("No finding contradicts."),
+}
+_BECAUSE = {
+    FACE_ALONE: N_("Beside the deciding finding, these support it: {kinds}."),
+    NO_PRIMARY: N_("It rests on: {kinds}."),
+    NO_EXCEPTION: N_("It rests on, and beside that is supported by: {kinds}."),
+    CONTRADICTED: N_("These contradict: {kinds}."),
+}
+_WITH_SERIALS = N_("It rests on: {kinds}. Implants with these serial numbers agree: {serials}.")
 
 
-def judge(rules: Rules, evidence: Evidence, *, exception: bool, language: str = "en") -> Judgement:
+def judge(rules: Rules, evidence: Evidence, *, exception: bool) -> Judgement:
     """Hold the evidence against the rules; `exception` says that the board decides one.
 
     (0) it is not a face alone, whatever the rules say; (1) the deciding finding is one that
@@ -237,41 +299,31 @@ def judge(rules: Rules, evidence: Evidence, *, exception: bool, language: str = 
     findings agree; (3) nothing contradicts.
     """
     beside = [one for one in evidence.beside if one.kind != evidence.discipline]
-    supporting = {one.kind for one in beside if one.supports}
-    against = sorted({one.kind for one in evidence.beside if one.contradicts})
+    supporting = tuple(sorted({one.kind for one in beside if one.supports}))
+    against = tuple(sorted({one.kind for one in evidence.beside if one.contradicts}))
     is_face = evidence.discipline == Discipline.FACE
     agreeing = {one.kind for one in beside if one.kind not in set(PRIMARY) and not one.contradicts}
-
-    def condition(code: str, sentence: str, holds: bool, because: str = "") -> Condition:
-        return Condition(code=code, words=say(sentence, language), holds=holds, because=because)
-
     return Judgement(
         conditions=(
-            condition(
-                FACE_ALONE,
-                N_("It does not rest on a face alone."),
-                not is_face or (exception and bool(supporting)),
-                ", ".join(sorted(supporting)),
+            Condition(
+                code=FACE_ALONE,
+                holds=not is_face or (exception and bool(supporting)),
+                kinds=supporting,
             ),
-            _deciding(rules, evidence, supporting, exception=exception, language=language),
-            condition(
-                TOO_FEW,
-                N_("Enough secondary findings were compared, and agree."),
-                len(agreeing) >= rules.agreeing,
-                f"{len(agreeing)} / {rules.agreeing}",
+            _deciding(rules, evidence, supporting, exception=exception),
+            Condition(
+                code=TOO_FEW,
+                holds=len(agreeing) >= rules.agreeing,
+                compared=len(agreeing),
+                wanted=rules.agreeing,
             ),
-            condition(CONTRADICTED, N_("No finding contradicts."), not against, ", ".join(against)),
+            Condition(code=CONTRADICTED, holds=not against, kinds=against),
         )
     )
 
 
 def _deciding(
-    rules: Rules,
-    evidence: Evidence,
-    supporting: set[str],
-    *,
-    exception: bool,
-    language: str,
+    rules: Rules, evidence: Evidence, supporting: tuple[str, ...], *, exception: bool
 ) -> Condition:
     discipline = evidence.discipline
     if exception:
@@ -281,18 +333,13 @@ def _deciding(
             and discipline in allowed.disciplines
             and len(supporting) >= allowed.beside
         )
-        return Condition(
-            code=NO_EXCEPTION,
-            words=say(N_("The board may decide this exception."), language),
-            holds=holds,
-            because=", ".join([discipline.value, *sorted(supporting)]),
-        )
+        return Condition(code=NO_EXCEPTION, holds=holds, kinds=(discipline.value, *supporting))
     by_implant = discipline == Discipline.MEDICAL and rules.implant and bool(evidence.serials)
     return Condition(
         code=NO_PRIMARY,
-        words=say(N_("An identifier that confirms was found to agree."), language),
         holds=discipline in rules.confirms or by_implant,
-        because=", ".join([discipline.value, *sorted(evidence.serials)]),
+        kinds=(discipline.value,),
+        serials=tuple(sorted(evidence.serials)),
     )
 
 
@@ -306,10 +353,11 @@ def shared_serials(found: Iterable[str], stated: Iterable[str]) -> frozenset[str
     A serial number has at least four characters, three of them digits; hyphens, points and case do
     not count. A year or a size alone would be shared by many: four digits alone are none.
     """
-    return _serials(found) & _serials(stated)
+    return serials_in(found) & serials_in(stated)
 
 
-def _serials(texts: Iterable[str]) -> frozenset[str]:
+def serials_in(texts: Iterable[str]) -> frozenset[str]:
+    """Return the serial numbers that texts hold, spelt in one way."""
     written = (re.sub(r"[./-]", "", one).upper() for text in texts for one in _SERIAL.findall(text))
     return frozenset(
         one

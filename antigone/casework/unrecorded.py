@@ -8,15 +8,26 @@ from collections.abc import Callable
 from uuid import UUID
 
 Forgetting = Callable[[UUID, str], None]
-_rooms: dict[str, Forgetting] = {}
+_pictures: dict[str, Forgetting] = {}
+_words: dict[str, Forgetting] = {}
 
 
-def goes_with_requests(room: str, forgetting: Forgetting) -> None:
-    """Let a room forget what it holds of a request, by its operation and its code."""
-    _rooms[room] = forgetting
+def goes_with_requests(room: str, forgetting: Forgetting, *, words: bool = False) -> None:
+    """Let a room forget what it holds of a request, by its operation and its code.
+
+    `words` says that it holds what is typed, and no picture.
+    """
+    (_words if words else _pictures)[room] = forgetting
 
 
 def forget_unrecorded(operation: UUID, code: str) -> None:
     """Let every room forget what it holds of a request."""
-    for forgetting in _rooms.values():
+    forget_pictures(operation, code)
+    for forgetting in _words.values():
+        forgetting(operation, code)
+
+
+def forget_pictures(operation: UUID, code: str) -> None:
+    """Let rooms forget the pictures of a request; what is being typed about it stays."""
+    for forgetting in _pictures.values():
         forgetting(operation, code)

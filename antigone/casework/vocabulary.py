@@ -4,30 +4,17 @@ A code is a promise to programs and stands in the record; a person reads its nam
 are words about work, never a colour or a judgement about somebody.
 """
 
+import re
 from collections.abc import Mapping
 
-from antigone.wording import N_
+from antigone.access.roles import DISCIPLINE_NAMES, ROLE_NAMES
+from antigone.casework.entry_words import STEPS
+from antigone.wording import N_, Named, say
 
 _NAMES: Mapping[str, Mapping[str, str]] = {
-    "Role": {
-        "intake-officer": N_("intake officer"),
-        "mortuary-officer": N_("mortuary officer"),
-        "examiner": N_("examiner"),
-        "board-member": N_("board member"),
-        "family-liaison-officer": N_("family liaison officer"),
-        "records-officer": N_("records officer"),
-        "data-protection-officer": N_("data protection officer"),
-        "prosecutors-liaison": N_("prosecutor’s liaison"),
-        "administrator": N_("administrator"),
-    },
-    "Discipline": {
-        "face": N_("face"),
-        "fingerprint": N_("fingerprints"),
-        "dental": N_("teeth"),
-        "dna": N_("DNA"),
-        "medical": N_("medicine"),
-        "anthropology": N_("anthropology"),
-    },
+    "Role": ROLE_NAMES,
+    "Discipline": DISCIPLINE_NAMES,
+    "Step": STEPS,
     "Component": {
         "skin": N_("Skin"),
         "face-outline": N_("Outline of the face"),
@@ -146,6 +133,40 @@ _NAMES: Mapping[str, Mapping[str, str]] = {
         "bureau": N_("through the bureau"),
     },
     "RemainsKind": {"body": N_("body"), "part": N_("part of a body")},
+    "RemainsField": {
+        "kind": N_("Body or part"),
+        "part_of": N_("Part of"),
+        "place": N_("Where"),
+        "party": N_("Party"),
+        "custody": N_("Custody"),
+        "condition": N_("Condition"),
+        "recovered_on": N_("Recovered on"),
+        "recovered_at": N_("Recovered at"),
+        "recovered_by": N_("Recovered by"),
+    },
+    "PersonField": {
+        "name": N_("Name of the missing person"),
+        "other_names": N_("Other names"),
+        "born": N_("Born"),
+        "last_seen": N_("Last seen"),
+        "last_seen_place": N_("Last seen where"),
+        "missing_because": N_("Why this person is looked for here"),
+        "sex": N_("Sex"),
+        "age": N_("Age in years"),
+        "stature": N_("Stature in cm"),
+        "weight": N_("Weight in kg"),
+        "build": N_("Build"),
+        "hair": N_("Hair of the head"),
+        "facial_hair": N_("Hair of the face"),
+        "eyes": N_("Eyes"),
+        "medical": N_("Operations, illness, injuries"),
+        "tattoos": N_("Tattoos"),
+        "scars": N_("Scars"),
+        "marks": N_("Other marks"),
+        "implants": N_("Implants"),
+        "clothing": N_("Clothing"),
+        "effects": N_("Effects on the body"),
+    },
     "Party": {
         "own": N_("own"),
         "adverse": N_("adverse"),
@@ -252,8 +273,135 @@ _NAMES: Mapping[str, Mapping[str, str]] = {
         "opened": N_("opened"),
         "prepared": N_("prepared"),
     },
+    "AlertReason": {
+        "inquiry-signs": N_("signs that oblige to an inquiry"),
+        "identification-withdrawn": N_("an identification was withdrawn"),
+    },
+    "HoldReason": {
+        "inquiry:bound": N_("signs of an inquiry: bound"),
+        "inquiry:custody": N_("signs of an inquiry: died in custody"),
+        "inquiry:execution": N_("signs of an inquiry: signs of execution"),
+        "inquiry:torture": N_("signs of an inquiry: signs of torture"),
+        "inquiry:child": N_("signs of an inquiry: a child"),
+        "identification-withdrawn": N_("an identification was withdrawn"),
+    },
+    # What the house writes itself; people write their own reasons.
+    "CustodyReason": {
+        "taken into custody": N_("taken into custody"),
+        "taken as a sample": N_("taken as a sample"),
+        "buried": N_("buried"),
+        "cremated": N_("cremated"),
+        "released": N_("released"),
+    },
+    "NoticeEnd": {
+        "wishes-changed": N_("what the relative wishes has changed since"),
+        "permission-withdrawn": N_("the permission was withdrawn"),
+        "identification-withdrawn": N_("the identification was withdrawn"),
+    },
+    "KeptBecause": {
+        "legal-hold": N_("a legal hold stands"),
+        "identified": N_("an identification rests on it"),
+    },
+    "SearchedPlace": {
+        "home": N_("the home, with its vault and its files"),
+        "database": N_("the files of the database"),
+        "temporary-folder": N_("the temporary folder of the machine"),
+    },
+    "OutsideReach": {
+        "engine": N_("no calibration of the engine that searched"),
+        "grade": N_("no reference data at this condition of the body"),
+        "quality": N_("no reference data at this quality of the photograph"),
+        "references": N_("no reference data for this number of photographs"),
+        "similarity": N_("not a similarity that can be weighed"),
+    },
     "Sex": {"female": N_("female"), "male": N_("male"), "other": N_("other")},
+    "Hand": {"left": N_("left hand"), "right": N_("right hand")},
+    "PrintVerdict": {
+        "identified": N_("from one person"),
+        "excluded": N_("not from one person"),
+        "inconclusive": N_("inconclusive"),
+    },
+    "FindingKind": {
+        "sex": N_("sex"),
+        "age": N_("age"),
+        "stature": N_("stature"),
+        "eyes": N_("colour of the eyes"),
+        "hair": N_("colour of the hair"),
+        "handedness": N_("preferred hand"),
+        "mark": N_("a mark"),
+        "tattoos": N_("tattoos"),
+        "scars": N_("scars"),
+        "marks": N_("other marks"),
+        "clothing": N_("clothing"),
+        "effect": N_("effects"),
+        "paper": N_("papers"),
+        "implant": N_("implants"),
+        "place": N_("the place"),
+        "time": N_("the time"),
+    },
+    "Rarity": {
+        "common": N_("common: one in five has one like it"),
+        "uncommon": N_("uncommon: one in fifty"),
+        "rare": N_("rare: one in five hundred"),
+        "marked": N_("marked: engraved, or with a name"),
+        "named": N_("a paper in the full name"),
+    },
+    "Attached": {
+        "worn": N_("worn"),
+        "carried": N_("carried"),
+        "near": N_("beside the body"),
+    },
+    "Kinship": {
+        "direct": N_("a sample of her own"),
+        "parent": N_("a parent"),
+        "child": N_("a child"),
+        "full-sibling": N_("a full sibling"),
+        "half-sibling": N_("a half sibling"),
+        "grandparent": N_("a grandparent"),
+        "grandchild": N_("a grandchild"),
+        "uncle-or-aunt": N_("an uncle or an aunt"),
+        "nephew-or-niece": N_("a nephew or a niece"),
+        "cousin": N_("a cousin"),
+        "pedigree": N_("several relatives"),
+    },
+    "FindingGroup": {
+        "description": N_("description"),
+        "marks": N_("marks on the body"),
+        "belongings": N_("belongings and papers"),
+        "implants": N_("implants"),
+        "circumstances": N_("place and time"),
+        "colouring": N_("colour of eyes and hair"),
+    },
 }
+
+
+def word(kind: str, code: str, language: str = "en") -> str:
+    """Return the name of a coded value in a language; empty for none."""
+    return say(name_of(kind, code), language) if code else ""
+
+
+def named(kind: str, *codes: str) -> Named:
+    """Return coded values as a refusal carries them: codes for programs, names for people."""
+    return Named(", ".join(codes), *((name_of(kind, one),) for one in codes))
+
+
+def kind_in_words(kind: str, language: str = "en") -> str:
+    """Return the kind of a finding by its name: a discipline, or the source of a lead."""
+    known = DISCIPLINE_NAMES.get(kind) or _NAMES["FindingKind"].get(kind)
+    known = known or name_of("CandidateSource", kind)
+    return say(known, language)
+
+
+_OFFICE = re.compile(r"([a-z-]+)(?: \(([a-z-]+)\))?")
+
+
+def office_in_words(because: str, language: str = "en") -> str:
+    """Return why a step was allowed, as the record keeps it: "examiner (face)", in words."""
+    held = _OFFICE.fullmatch(because)
+    if held is None or held[1] not in ROLE_NAMES:
+        return because
+    role = say(ROLE_NAMES[held[1]], language)
+    return f"{role} ({say(name_of('Discipline', held[2]), language)})" if held[2] else role
 
 
 def name_of(kind: str, code: str) -> str:

@@ -53,6 +53,14 @@ COMMANDS = {
     ),
     "compare": ("faces", N_("Compare two faces: how much does it support one person or two?")),
     "evaluate": ("evaluate", N_("Measure the engine on labelled photographs of your own.")),
+    "calibrate": (
+        "calibrate",
+        N_("Fit what a similarity is worth, on identified cases of your own."),
+    ),
+    "calibration": (
+        "calibrations",
+        N_("What faces are weighed by; adopt a calibration of your own."),
+    ),
     "reconcile": ("reconcile", N_("Weigh all remains against all missing at once.")),
     "weights": ("weights", N_("List, verify and add the weights of the face engines.")),
 }

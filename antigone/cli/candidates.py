@@ -1,18 +1,27 @@
 """Commands about candidates: whom a body might be, and what speaks for it."""
 
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import click
 
 from antigone.cli import codes
 from antigone.cli.desk import Desk, at_desk, resolved
 from antigone.cli.edge import example, tell
+from antigone.cli.evidence import import_pairs, weigh_records
 from antigone.wording import N_
 
 
 @click.group()
 def candidate() -> None:
     """Candidates: people whom remains might be. A candidate is a lead."""
+
+
+for _command in (weigh_records, import_pairs):
+    candidate.add_command(_command)
 
 
 @candidate.command(
@@ -80,19 +89,16 @@ def list_candidates(desk: Desk, remains: str) -> None:
 @click.option("--bound", nargs=2, type=float, help="What its reference data can carry, as log10.")
 @click.option("--same", default="", help="The first explanation that was compared.")
 @click.option("--other", default="", help="The second one.")
+@click.option("--laboratory", default="", help="Which laboratory reports it.")
+@click.option("--software", default="", help="Which program and version computed it.")
+@click.option("--reported-on", type=codes.day, help="Day of the report.")
+@click.option(
+    "--report-file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The report's file; only its digest is kept.",
+)
 @at_desk()
-def weigh(
-    desk: Desk,
-    remains: str,
-    request: str | None,
-    kind: str | None,
-    source: str,
-    log10_lr: float | None,
-    interval: tuple[float, float] | None,
-    bound: tuple[float, float] | None,
-    same: str,
-    other: str,
-) -> None:
+def weigh(desk: Desk, remains: str, request: str | None, **report: Any) -> None:
     """Record what a piece of evidence is worth: the face, or a laboratory's report with --kind.
 
     Without REQUEST, every candidate of the newest search is weighed by the face.
@@ -102,12 +108,13 @@ def weigh(
 
     evidence: list[Any]
     if request is None:
-        if kind is not None:
+        if report["kind"] is not None:
             raise click.UsageError(tell(N_("A report is about one request: name it.")))
         evidence = [matching.FaceOf(candidate=one) for one in lists.unweighed(desk.actor, remains)]
     else:
-        key = lists.candidate_between(desk.actor, remains, request, by_face=kind is None)
-        evidence = [_evidence(matching, key, kind, source, log10_lr, interval, bound, same, other)]
+        by_face = report["kind"] is None
+        key = lists.candidate_between(desk.actor, remains, request, by_face=by_face)
+        evidence = [matching.FaceOf(candidate=key) if by_face else _reported(key, **report)]
     for one in evidence:
         matching.weigh(desk.actor, one)
     found = lists.candidates(desk.actor, remains)
@@ -116,28 +123,22 @@ def weigh(
     desk.say({"remains": remains, "weighed": len(evidence), "candidates": shown}, *lines)
 
 
-def _evidence(
-    matching: Any,
-    key: Any,
-    kind: str | None,
-    source: str,
-    log10_lr: float | None,
-    interval: tuple[float, float] | None,
-    bound: tuple[float, float] | None,
-    same: str,
-    other: str,
+def _reported(
+    candidate: UUID,
+    *,
+    kind: str,
+    reported_on: datetime | None,
+    report_file: Path | None,
+    **stated: Any,
 ) -> Any:
-    if kind is None:
-        return matching.FaceOf(candidate=key)
-    if log10_lr is None or interval is None or bound is None:
+    from antigone.casework.procedures import matching
+
+    if None in (stated["log10_lr"], stated["interval"], stated["bound"]):
         raise click.UsageError(tell(N_("A report needs --log10-lr, --interval and --bound.")))
     return matching.Reported(
-        candidate=key,
+        candidate=candidate,
         kind=matching.Reportable(kind),
-        source=source,
-        log10_lr=log10_lr,
-        interval=interval,
-        bound=bound,
-        same=same,
-        other=other,
+        reported_on=reported_on and reported_on.date(),
+        report_sha256=sha256(report_file.read_bytes()).digest() if report_file else None,
+        **stated,
     )

@@ -218,17 +218,17 @@ def open_(desk: Desk, code: str, seal: str, because: str, confirm: bool) -> None
 @at_desk(opened=False)
 def where(desk: Desk, code: str | None) -> None:
     """Say where everything is and who has it; with CODE, by what way it came there."""
-    from antigone.casework import custody
+    from antigone.casework.lists import register
 
     if code is None:
         desk.show_list(
             "custody",
-            custody.where_everything_is(desk.actor),
+            register.where_everything_is(desk.actor),
             shown=("code", "kind", "state", "place", "institution", "holder"),
             empty=N_("Nothing is in custody in this operation yet."),
         )
         return
-    found = custody.chain_of(desk.actor, code)
+    found = register.chain_of(desk.actor, code)
     line = N_("{number}. {at}  {origin} → {to}: {handed_by} to {received_by} ({because})")
     lines = [tell(line, origin=one["from"] or "–", **one) for one in found["chain"]]
     at = tell(
@@ -241,11 +241,11 @@ def where(desk: Desk, code: str | None) -> None:
 @at_desk(opened=False)
 def graves(desk: Desk) -> None:
     """Show the grave register: who lies where, and who was taken up again."""
-    from antigone.casework import custody
+    from antigone.casework.lists import register
 
     desk.show_list(
         "graves",
-        custody.graves(desk.actor),
+        register.graves(desk.actor),
         shown=("remains", "cemetery", "grave", "latitude", "longitude", "sample", "identified"),
         empty=N_("Nobody was buried in this operation."),
     )

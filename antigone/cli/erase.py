@@ -1,4 +1,4 @@
-"""Commands about what was withdrawn: erase list. What erases is `request withdraw`."""
+"""Commands about what was erased: erase list. What erases is `request withdraw` and `found-alive`."""
 
 import click
 
@@ -9,18 +9,18 @@ from antigone.wording import N_
 
 @click.group()
 def erase() -> None:
-    """What was withdrawn, and whether every file was searched for what could be left of it."""
+    """What was taken back or given for the living, and whether traces of it were searched for."""
 
 
 @erase.command("list", epilog=example("antigone erase list --operation FERRY"))
 @at_desk(opened=False)
 def list_erasures(desk: Desk) -> None:
-    """List what was withdrawn, with its receipt once the files are gone."""
+    """List what was withdrawn, or erased as somebody was found alive, with its receipt."""
     from antigone.casework import lists
 
     desk.show_list(
         "withdrawals",
         lists.withdrawals(desk.actor),
-        shown=("request", "withdrawn_on", "outcome", "because", "files_gone"),
+        shown=("request", "withdrawn_on", "found_alive", "outcome", "because", "files_gone"),
         empty=N_("Nothing was withdrawn in this operation."),
     )

@@ -286,13 +286,13 @@ def _say_what_was_recorded(held: "Held") -> None:
     for one in held.withdrawals:
         if one["files_gone"]:
             erased = N_(
-                "{code}: what was withdrawn is erased; {count} files were searched for its traces."
+                "{code}: what was given is erased; {count} files were searched for its traces."
             )
             count = sum(place["files"] for place in one["searched"])
             click.echo(tell(erased, code=one["request"], count=count))
         else:
             waiting = N_(
-                "{code}: what was withdrawn is erased; its files wait for: antigone worker --once"
+                "{code}: what was given is erased; its files wait for: antigone worker --once"
             )
             click.echo(tell(waiting, code=one["request"]))
     record = (

@@ -256,14 +256,15 @@ def _show_comparison(
     b: "tuple[str, Quality]",
     as_json: bool,
 ) -> None:
-    from antigone.evidence import Calibration, OutsideReach
+    from antigone.evidence import OutsideReach
+    from antigone.evidence.adopted import FOLDER, in_force
 
-    language = Config.read().language
-    calibration = Calibration.builtin()
+    config = Config.read()
+    language = config.language
+    calibration = in_force(config.home / FOLDER, engine=engine.id)
     ratio: LikelihoodRatio | None = None
-    is_fitted = engine.id == calibration.engine
     try:
-        if not is_fitted:
+        if calibration is None:
             raise NoCalibration(engine=engine.id)
         ratio = calibration.weigh(similarity, grade=grade, quality=a[1].value, references=1)
         words = ratio.words(language)
@@ -278,7 +279,7 @@ def _show_comparison(
                 "bound": ratio and [round(end, 3) for end in ratio.bound],
                 "hypotheses": ratio and [ratio.hypotheses.same, ratio.hypotheses.other],
                 "calibration": {"id": calibration.id, "status": calibration.status, "grade": grade}
-                if is_fitted
+                if calibration
                 else None,
                 "engine": engine.id,
                 "words": words,
@@ -299,5 +300,5 @@ def _show_comparison(
         click.echo(f"{side}  {file}: {quality.words(language)}")
     click.echo(tell(N_("Similarity {value} (cosine)."), value=f"{similarity:.2f}"))
     click.echo(words)
-    if ratio is not None and calibration.status == "simulated":
+    if ratio is not None and ratio.status == "simulated":
         click.echo(tell(N_("Simulated calibration: for ordering only, no evidence.")))

@@ -7,12 +7,16 @@ import click
 from antigone.cli import codes
 from antigone.cli.desk import Desk, at_desk
 from antigone.cli.edge import example, tell
+from antigone.cli.evidence import figures
 from antigone.wording import N_
 
 
 @click.group()
 def operation() -> None:
     """Operations: one incident or one mandate each, apart from every other."""
+
+
+operation.add_command(figures)
 
 
 @operation.command(

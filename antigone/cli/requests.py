@@ -1,4 +1,4 @@
-"""Commands about the missing: request open, list, show, found-alive, close, withdraw.
+"""Commands about the missing: request open, list, show, found-alive, erase-kept, close, withdraw.
 
 Those about files of many are in `bulk`.
 """
@@ -171,9 +171,13 @@ def show(desk: Desk, code: str) -> None:
     show_default=True,
     help="What she allows the family to hear.",
 )
-@at_desk()
+@at_desk(doors=True)
 def found_alive(desk: Desk, code: str, seen: str, basis: str, family_may_hear: str) -> None:
-    """Confirm that the missing person lives; the second person's word closes the request."""
+    """Confirm that the missing person lives; the second person's word closes the request.
+
+    It also erases the photographs, and what was made of them; under a legal hold they are restricted
+    instead. The name and the family stay, for they are to be told. Files are removed by the worker.
+    """
     from antigone.casework.models.alive import MayHear, Seen
     from antigone.casework.procedures import requests
 
@@ -190,12 +194,32 @@ def found_alive(desk: Desk, code: str, seen: str, basis: str, family_may_hear: s
         "found_alive": life.found_alive,
         "family_may_hear": str(life.family_may_hear),
     }
-    if life.found_alive:
-        said = tell(N_("{code}: found alive. The family may hear: {what}."), code=code,
-                    what=life.family_may_hear)  # fmt: skip
-    else:
-        said = tell(N_("{code}: one word more, of another person, is needed."), code=code)
-    desk.say(answer, said)
+    if life.withdrawal is None:
+        desk.say(
+            answer, tell(N_("{code}: one word more, of another person, is needed."), code=code)
+        )
+        return
+    said = tell(N_("{code}: found alive. The family may hear: {what}."), code=code,
+                what=life.family_may_hear)  # fmt: skip
+    because = life.withdrawal.because
+    answer |= {"outcome": str(life.withdrawal.outcome), "because": because}
+    gone = N_("{code}: photographs erased. Remove the files with: antigone worker --once")
+    kept = N_("{code}: photographs kept for the law alone: {because}.")
+    desk.say(answer, said, tell(kept if because else gone, code=code, because=because))
+
+
+@request.command("erase-kept", epilog=example("antigone request erase-kept T-0031"))
+@click.argument("code")
+@at_desk(doors=True)
+def erase_kept(desk: Desk, code: str) -> None:
+    """Erase what a legal hold kept of somebody found alive, once it is lifted."""
+    from antigone.casework.procedures import requests
+
+    key = resolved(desk, "TracingRequest", code, "request.found-alive")
+    erased = requests.erase_kept(desk.actor, key)
+    said = tell(N_("{code}: photographs erased. Remove the files with: antigone worker --once"),
+                code=code)  # fmt: skip
+    desk.say({"request": code, "outcome": str(erased.outcome)}, said)
 
 
 @request.command(epilog=example("antigone request close T-0031 --reason no-usable-photograph"))

@@ -8,8 +8,8 @@ from antigone.documents.page import Block, Heading, Items, Paragraph, Sheet, Tab
 from antigone.documents.typesetting import isolate
 from antigone.wording import N_, say
 
-# Room to write, in no-break spaces: an empty cell would be as low as a line of print.
-_ROOM = "\u00a0"
+# The least room, in mm, in which somebody standing at a quay can write a line by hand.
+_ROOM = 8
 _FIRST = (
     N_("Code on the label"),
     N_("Where the body lies"),
@@ -139,8 +139,9 @@ def blank_asking_pdf(blank: BlankAsking) -> bytes:
 def _lines(asked: tuple[str, ...], language: str) -> Table:
     return Table(
         header=(say(N_("What is asked"), language), say(N_("Written by hand"), language)),
-        rows=tuple((say(one, language), _ROOM) for one in asked),
+        rows=tuple((say(one, language), "") for one in asked),
         widths=(3, 4),
+        room=_ROOM,
     )
 
 

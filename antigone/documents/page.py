@@ -52,13 +52,15 @@ class Table:
     """A table with a header that repeats on every page.
 
     `widths` are shares of the line, one for each column; `figures` are the columns (from 0) whose
-    entries are numbers, set to the end of the column.
+    entries are numbers, set to the end of the column. `room` is the least height of a row in mm, for
+    what is written by hand; 0 is as high as the text.
     """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[float, ...]
     figures: tuple[int, ...] = ()
+    room: float = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,6 +207,7 @@ def _block(block: Block, line: float) -> dict[str, object]:
                 ],
                 "widths": list(block.widths),
                 "figures": list(block.figures),
+                "room": block.room,
             }
         case Signatures(rows=signed):
             values = {"rows": [[isolate(one) for one in row] for row in signed]}

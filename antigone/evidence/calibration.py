@@ -1,9 +1,10 @@
 """From the similarity of two faces to a likelihood ratio, as far as the reference data reach.
 
-A calibration is fitted elsewhere (`tools/calibration.py` for the one that is shipped) and read here
-as numbers. It is made of cells: a grade of condition (or, for trials, one simulated condition), a
-band of probe quality and a number of references. Where no cell holds enough comparisons nothing is
-weighed: `OutsideReach` says which of them is missing.
+A calibration is fitted elsewhere and read here as numbers: `tools/calibration.py` fits the one that
+is shipped, `antigone calibrate` fits one on a site's own cases. It is made of cells: a grade of
+condition (or, for trials, one simulated condition), a band of probe quality and a number of
+references. Where no cell holds enough comparisons nothing is weighed: `OutsideReach` says which of
+them is missing.
 """
 
 import json
@@ -39,6 +40,10 @@ CONDITION_GRADES = (
 UNRELATED = Hypotheses(
     same=N_("the photographs show the same person"),
     other=N_("the photographs show two unrelated people"),
+)
+RELATED = Hypotheses(
+    same=N_("the photographs show the same person"),
+    other=N_("the photographs show two people who are closely related"),
 )
 _BUILTIN = "sface-simulated.json"
 # Cosines of float32 vectors miss 1 by a few units in the last place.
@@ -139,7 +144,8 @@ class Calibration:
 
     `id` and `engine` name it; `status` is "simulated" (may order lists and explain itself) or
     "site". `grades` maps each grade of condition to the simulated conditions that stand for it, an
-    empty tuple where none does.
+    empty tuple where none does. `related` weighs the same similarities against a close relative of
+    the person, None where nobody has fitted that.
     """
 
     id: str
@@ -152,6 +158,7 @@ class Calibration:
     _bands: Mapping[Band, tuple[float, float]]
     _counted: tuple[int, ...]
     _non_mated: Mapping[tuple[str, int], Mapping[str, Any]]
+    related: "Calibration | None" = None
 
     @classmethod
     @cache
@@ -165,8 +172,12 @@ class Calibration:
 
     @classmethod
     def from_json(cls, text: str) -> "Calibration":
-        """Read a numbers file, as `tools/calibration.py` writes it."""
-        numbers = json.loads(text)
+        """Read a numbers file, as `tools/calibration.py` and `antigone calibrate` write it."""
+        return cls._of(json.loads(text), UNRELATED)
+
+    @classmethod
+    def _of(cls, numbers: Mapping[str, Any], hypotheses: Hypotheses) -> "Calibration":
+        related = numbers.get("related")
         knots = _fixed(numbers["knots"])
         cells = [
             Cell(
@@ -183,7 +194,8 @@ class Calibration:
             id=numbers["id"],
             engine=numbers["engine"],
             status=numbers["status"],
-            hypotheses=UNRELATED,
+            hypotheses=hypotheses,
+            related=cls._of({**numbers, **related, "related": None}, RELATED) if related else None,
             grades=MappingProxyType(
                 {grade: tuple(of["conditions"]) for grade, of in numbers["grades"].items()}
             ),
@@ -212,8 +224,8 @@ class Calibration:
         are weighed as 1, more than 3 as 3, and the source says so). Exactly one of `grade` (one of
         `CONDITION_GRADES`) and `condition` (a simulated condition, for trials) is named.
 
-        The hypothesis is an *unrelated* person: relatives look alike and need a cap of their own.
-        Refuses with `OutsideReach` and `UnknownGrade`.
+        The hypothesis is an *unrelated* person; relatives look alike, and `related` weighs against
+        them. Refuses with `OutsideReach` and `UnknownGrade`.
         """
         if not abs(similarity) <= 1 + _COSINE_SLACK:
             raise SimilarityOutsideReach(

@@ -121,8 +121,7 @@ def read_pairs(
     )
     reading = _Reading(header, chosen, report, hypotheses)
     results = [result for row, cells in rows for result in reading.row(row, cells)]
-    if reading.faults:
-        _refuse(name, reading.faults)
+    refuse_faults(name, reading.faults)
     if not results and not reading.alike:
         raise UnreadablePairs(name=name, why="it holds no ratio")
     return PairTable(
@@ -394,7 +393,13 @@ def _check_headers(name: str, header: Sequence[str], columns: Columns) -> None:
             )
 
 
-def _refuse(name: str, faults: Sequence[PairFault]) -> None:
+def refuse_faults(name: str, faults: Sequence[PairFault]) -> None:
+    """Refuse a table with the faults that were found in it, all at once; without any, do nothing.
+
+    Raises `FaultyPairs`.
+    """
+    if not faults:
+        return
     shown = [str(one) for one in faults[:_FAULTS_SHOWN]]
     if len(faults) > _FAULTS_SHOWN:
         shown.append("  …")

@@ -96,8 +96,11 @@ class Found:
     photographs: tuple[tuple[str, tuple[str, ...]], ...]
     party: str = "civilian"
     note: str = ""
+    # In an open sea where no ferry of this name ever sailed.
+    recovered_at: str = ""
 
 
+LAST_SEEN = "On board; 36.5000, 18.0333"
 PORTRAITS = ("studio_portrait", "amateur_selfie")
 
 MANIFEST = (
@@ -146,21 +149,29 @@ MANIFEST = (
 
 BODIES = (
     Found(code="R-0001", place="Quay 3, tent A", grade="fresh", person="P003",
-          photographs=(("neutral", ("eyes_closed", "pallor", "turned_90")),)),
+          photographs=(("neutral", ("eyes_closed", "pallor", "turned_90")),),
+          recovered_at="Life raft; 36.5120, 18.0410"),
     Found(code="R-0002", place="Quay 3, tent A", grade="fresh", person="P001",
-          photographs=(("sad", ("pallor", "turned_180")),)),
+          photographs=(("sad", ("pallor", "turned_180")),),
+          recovered_at="Life raft; 36.5124, 18.0416"),
     Found(code="R-0003", place="Quay 3, tent B", grade="bloat", person="P007",
-          photographs=(("pensive", ("swelling",)), ("smug", ("swelling", "tilted_30")))),
+          photographs=(("pensive", ("swelling",)), ("smug", ("swelling", "tilted_30"))),
+          recovered_at="Adrift; 36.5381, 18.0772"),
     Found(code="R-0004", place="Quay 3, tent B", grade="fresh", person="P002",
-          photographs=(("determined", ("eyes_closed", "dark_noise")),)),
+          photographs=(("determined", ("eyes_closed", "dark_noise")),),
+          recovered_at="Adrift; 36.5377, 18.0790"),
     Found(code="R-0005", place="Beach, north", grade="early change", person="P005",
-          photographs=(("neutral", ("mortuary",)), ("sad", ("mortuary",))), party="adverse"),
+          photographs=(("neutral", ("mortuary",)), ("sad", ("mortuary",))), party="adverse",
+          recovered_at="Adrift off the north beach; 36.7710, 18.2954"),
     Found(code="R-0006", place="Beach, north", grade="trauma to face", person="P004",
-          photographs=(("neutral", ("occl_upper30",)), ("angry", ("occl_upper30", "tilted_45")))),
+          photographs=(("neutral", ("occl_upper30",)), ("angry", ("occl_upper30", "tilted_45"))),
+          recovered_at="Adrift off the north beach; 36.7724, 18.2968"),
     Found(code="R-0007", place="Fishing boat", grade="fresh", person="P006",
-          photographs=(("sad", ("blur",)), ("determined", ("eyes_closed",)))),
+          photographs=(("sad", ("blur",)), ("determined", ("eyes_closed",))),
+          recovered_at="Drawn from the sea; 36°36.63′N 18°09.12′E"),
     Found(code="R-0008", place="Engine room", grade="burnt", person="P008",
-          photographs=(("neutral", ("unusable",)),)),
+          photographs=(("neutral", ("unusable",)),),
+          recovered_at="Aboard; 36.4993, 18.0312"),
     Found(code="R-0009", place="Beach, south", grade="early change", person="P010",
           photographs=(("neutral", ("mortuary",)),), note="on no list"),
 )  # fmt: skip

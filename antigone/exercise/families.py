@@ -16,7 +16,7 @@ from antigone.casework.procedures import (
     photographs,
     requests,
 )
-from antigone.exercise.cast import AUTHORITY, LEGAL_BASIS, Missing
+from antigone.exercise.cast import AUTHORITY, LAST_SEEN, LEGAL_BASIS, Missing
 from antigone.exercise.staging import Given, as_file
 from antigone.exercise.walk import Walk
 from antigone.wording import N_
@@ -51,7 +51,7 @@ def report(walk: Walk, missing: Missing) -> None:
             ),
             permitted=_permitted(walk, biometrics=True),
             last_seen=PartialDate(day.isoformat()),
-            last_seen_place="On board",
+            last_seen_place=LAST_SEEN,
         ),
     )
     walk.requests[missing.code] = request
@@ -85,7 +85,7 @@ def report_without_basis(walk: Walk) -> None:
 
 
 def end_requests(walk: Walk) -> None:
-    """One person is found alive, by two people's word; one has no photograph."""
+    """One person is found alive, by two people's word, and his photograph goes; one has none."""
     for officer, seen, basis in (
         ("ines", Seen.SPOKEN_TO, "He called from a hospital and named his cabin."),
         ("felix", Seen.IN_PERSON, "Visited in the hospital; passport seen."),
@@ -110,7 +110,8 @@ def end_requests(walk: Walk) -> None:
 def withdraw(walk: Walk, code: str) -> None:
     """Somebody takes back what she permitted: what she gave is erased, and looked for afterwards.
 
-    Somebody else of the family still asks, so the search goes on; without a face.
+    So is what was given for whoever was found alive. Somebody else of the family still asks, so the
+    search goes on; without a face.
     """
     withdrawing = erasure.Withdrawing(request=walk.requests[code].id)
     erasure.withdraw(walk.crew["petra"], withdrawing)

@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from antigone.access import Action, Actor, within
-from antigone.casework import custody, lists
+from antigone.casework import lists
+from antigone.casework.lists import register
 from antigone.casework.models import Identification
 from antigone.casework.procedures import photographs, recording
 from antigone.errors import Refusal
@@ -139,7 +140,7 @@ def told(
     member, records = crew["bruno"], crew["rafi"]
     stands = {one["remains"]: one for one in lists.remains(records)}
     named = _identified(member)
-    kept = {one["code"]: one for one in custody.where_everything_is(records)}
+    kept = {one["code"]: one for one in register.where_everything_is(records)}
     bodies = tuple(_body(member, one, stands[one.body.code], named, kept) for one in examined)
     references: dict[str, Pixels] = {}
     for body in bodies:

@@ -12,6 +12,8 @@ from antigone.exercise.cast import AUTHORITY, MANIFEST, Missing
 from antigone.exercise.walk import Body, Walk
 from antigone.wording import N_
 
+# Family by life together: their DNA tells nothing of a body.
+_BY_MARRIAGE = ("husband", "wife")
 _LIAISON = Liaison(
     name="Felix, family liaison",
     telephone="+00 000 000 000",
@@ -74,7 +76,7 @@ def _interview(walk: Walk, missing: Missing) -> None:
             request=walk.requests[missing.code].id,
             name=missing.enquirer_name,
             relation=missing.relation,
-            tie=Tie.BOTH,
+            tie=Tie.SOCIAL if missing.relation in _BY_MARRIAGE else Tie.BOTH,
             language=missing.language,
             contact_source=ContactSource.RELATIVE_INTERVIEW,
             contact_given_on=walk.config.clock().date(),

@@ -57,7 +57,7 @@ def became(one: RequestLine, language: str) -> str:
     if one.found_as:
         return say(N_("identified as {code}"), language, code=one.found_as)
     words = {
-        "found-alive": N_("found alive; two people confirmed it"),
+        "found-alive": N_("found alive; two people confirmed it, and the photographs were erased"),
         "withdrawn": N_("withdrawn: what the family gave was erased, the name too"),
         "no-photograph": N_("inconclusive: no photograph"),
         "open": N_("still missing"),

@@ -7,6 +7,7 @@ from antigone.casework.models.requests import Purpose
 from antigone.casework.models.search import CandidateSource
 from antigone.casework.procedures import faces, handover, intake, matching, photographs
 from antigone.casework.procedures.searching import GRADES
+from antigone.evidence.findings import SAME_OR_UNRELATED
 from antigone.exercise.cast import ADMINISTRATOR, AUTHORITY, BODIES, REPORTS, Found
 from antigone.exercise.findings import Tried
 from antigone.exercise.staging import as_file, with_label
@@ -35,7 +36,11 @@ def record(walk: Walk, body: Found) -> None:
     remains = intake.record_remains(
         officer,
         intake.FoundRemains(
-            code=body.code, place=body.place, authority=AUTHORITY, party=Party(body.party)
+            code=body.code,
+            place=body.place,
+            authority=AUTHORITY,
+            party=Party(body.party),
+            recovered_at=body.recovered_at,
         ),
     )
     found = Body(body, remains.id, [])
@@ -120,8 +125,8 @@ def report_from_laboratories(walk: Walk) -> None:
                 log10_lr=report.log10_lr,
                 interval=(report.log10_lr - 0.7, report.log10_lr + 0.7),
                 bound=(-9.0, 9.0),
-                same="the body is the missing person",
-                other="the body is an unrelated person of the region",
+                same=SAME_OR_UNRELATED.same,
+                other=SAME_OR_UNRELATED.other,
             ),
         )
 

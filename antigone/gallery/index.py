@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
+from urllib.parse import parse_qs, urlsplit
 
 from antigone.errors import Refusal
 from antigone.gallery.entries import Row
@@ -19,6 +20,9 @@ from antigone.wording import N_
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
+
+    from antigone.gallery.milvus import FollowedRows
+    from antigone.gallery.postgres import PostgresRows
 
 
 class UnknownGallery(Refusal):
@@ -203,6 +207,9 @@ def open_index(url: str, *, dim: int) -> Index:
     - `sqlite:///PATH`: one file; few rows are searched exactly, many by codes and then exactly. An
       absolute path gives four slashes.
     - `memory:`: nothing is kept.
+    - `postgresql://…#NAME`: the gallery NAME on a PostgreSQL server with pgvector, which searches it.
+    - `milvus://HOST:PORT?rows=URL#NAME`: the gallery NAME on a Milvus server; its rows, the truth, lie at
+      the percent-encoded `sqlite:///PATH` or `postgresql://…`.
 
     Raises `UnknownGallery`, `UnfitCount`, and what the row store raises on opening.
     """
@@ -242,7 +249,44 @@ def _open_memory(path: str, dim: int, url: str) -> Index:
     return CompressedIndex(SQLiteRows(":memory:", dim=dim))
 
 
+def _open_postgresql(_: str, dim: int, url: str) -> Index:
+    from antigone.gallery.pgvector import PgvectorIndex
+
+    return PgvectorIndex(_postgres_rows(url, dim, url))
+
+
+def _open_milvus(_: str, dim: int, url: str) -> Index:
+    from antigone.gallery.milvus import MilvusIndex
+
+    parts = urlsplit(url)
+    (kept,) = parse_qs(parts.query).get("rows", [""])
+    if not parts.netloc or not parts.fragment:
+        raise UnknownGallery(url=url, known=_known())
+    if kept.startswith("sqlite:///"):
+        rows: FollowedRows = SQLiteRows(Path(kept.removeprefix("sqlite:///")), dim=dim)
+    elif kept.startswith("postgresql://"):
+        rows = _postgres_rows(f"{kept}#{parts.fragment}", dim, url)
+    else:
+        raise UnknownGallery(url=url, known=_known())
+    try:
+        return MilvusIndex(rows, address=f"http://{parts.netloc}", name=parts.fragment)
+    except BaseException:
+        rows.close()
+        raise
+
+
+def _postgres_rows(address: str, dim: int, url: str) -> "PostgresRows":
+    from antigone.gallery.postgres import PostgresRows
+
+    where, _, name = address.partition("#")
+    if not name:
+        raise UnknownGallery(url=url, known=_known())
+    return PostgresRows(where, name=name, dim=dim)
+
+
 _ENGINES: dict[str, tuple[str, Callable[[str, int, str], Index]]] = {
     "sqlite:///": ("sqlite:///PATH", _open_sqlite),
     "memory:": ("memory:", _open_memory),
+    "postgresql://": ("postgresql://…#NAME", _open_postgresql),
+    "milvus://": ("milvus://HOST:PORT?rows=URL#NAME", _open_milvus),
 }

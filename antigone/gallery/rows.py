@@ -351,6 +351,21 @@ class SQLiteRows:
             busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return bool(busy == 0)
 
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Hold back others who carry this store's changes elsewhere, from whichever process."""
+        if self._path is None:
+            with self._lock:
+                yield
+            return
+        from fcntl import LOCK_EX, flock
+
+        # A process that is killed lets go of it.
+        turn = self._path.with_name(self._path.name + "-turn")
+        with os.fdopen(os.open(turn, os.O_RDWR | os.O_CREAT, 0o600), "rb") as held:
+            flock(held, LOCK_EX)
+            yield
+
     def images(self) -> Iterator[tuple[str, Iterator[bytes]]]:
         """Yield every file of the store, name and content, so that one can look for bytes."""
         if self._path is None:

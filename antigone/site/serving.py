@@ -66,6 +66,7 @@ class Worker:
         from antigone.casework.house import enter, open_house
         from antigone.casework.instruments import put_away
         from antigone.site.sealing import secret_of
+        from antigone.site.sessions import forget_ended
 
         enter(open_house(self.lock))
         # The same after every start, so that nobody is signed out by it; on no disk.
@@ -75,7 +76,7 @@ class Worker:
         # a module that is half made.
         jobs.load_handlers()
         get_resolver().url_patterns  # noqa: B018
-        long_work = jobs.Worker()
+        long_work = jobs.Worker(quiet=(*jobs.QUIET, forget_ended))
         long_work.start()
         # A child of the parent ends without the interpreter's own farewell.
         Finalize(None, put_away, exitpriority=10)

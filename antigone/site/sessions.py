@@ -12,6 +12,7 @@ from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as Rows
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from antigone.access.clock import now
@@ -86,6 +87,19 @@ class Sessions(SessionMiddleware):
             request.session.setdefault(_SEEN, at)
         answer: HttpResponse = super().process_response(request, response)
         return answer
+
+
+def forget_ended() -> int:
+    """Remove the rows of sessions that are over, and return how many; none while others write.
+
+    Nobody opens them any more; but who was signed in when, and how often, need not be kept either.
+    """
+    try:
+        return int(
+            SessionStore.get_model_class().objects.filter(expire_date__lte=now()).delete()[0]
+        )
+    except OperationalError:
+        return 0
 
 
 def _stored(key: str) -> str:

@@ -2,13 +2,13 @@
 
 The first photographs of each person (by name) are her references, the others are probes; probes
 may be degraded by the documented simulations. The folder's owner runs this where the photographs
-are; numbers come out, no photograph and no template does.
+are; numbers come out, no photograph, no label and no template does.
 
 This is a measurement among people whose photographs are labelled already. It names no one.
 """
 
-import os
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,73 +17,33 @@ from typing import Any
 import numpy
 
 from antigone.config import seeded
-from antigone.errors import MissingExtra, Refusal
-from antigone.evidence import Calibration, OutsideReach
-from antigone.faces import DecoderPool, Engine, Face, Reading
-from antigone.faces.geometry import Pixels
-from antigone.faces.sandbox import UnreadablePhotograph
-from antigone.trials.measures import Scores, measure
-from antigone.trials.simulation import find_condition, simulate
-from antigone.wording import N_
-
-SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".heic", ".heif"}
-# Enough other people for each probe to weigh, and few enough to weigh them all.
-_OTHERS_WEIGHED = 50
-
-
-class NotLabelled(Refusal):
-    """The folder does not have the shape in which labels are read."""
-
-    code = "not-labelled"
-    sentence = N_(
-        "{folder} does not hold at least two people with more than {references} photographs, "
-        "one folder each. Nothing was measured."
-    )
-    remedy = N_("Arrange it as FOLDER/person/photograph.jpg, or ask for fewer --references.")
-
-
-@dataclass(frozen=True)
-class Labelled:
-    """A person of the evaluation: a label, the photographs that enrol her, those that search."""
-
-    label: str
-    references: tuple[Path, ...]
-    probes: tuple[Path, ...]
-
-
-@dataclass(frozen=True)
-class _Probe:
-    """What one probe under one condition gave: nothing, or a unit vector and its length."""
-
-    person: int
-    vector: numpy.ndarray[Any, numpy.dtype[numpy.float32]] | None
-    length: float
-
+from antigone.evidence import Calibration
+from antigone.faces import DecoderPool, Engine
+from antigone.faces.quality import Band
+from antigone.faces.template import Template, fuse
+from antigone.trials.albums import About, Labelled
+from antigone.trials.measures import Scores, Shares, curves, measure, measure_group, written
+from antigone.trials.reading import PLAIN, Photographed, Reader, Seen, side_by_side
+from antigone.trials.simulation import find_condition
+from antigone.trials.worth import require_calibrate, weigh_all, worth
 
 Progress = Callable[[int], None]
 
 
-def labelled_people(folder: Path, *, references: int) -> list[Labelled]:
-    """Return the people of a folder in order of their labels; those with one photograph only enrol.
+@dataclass(frozen=True, kw_only=True)
+class Evaluation:
+    """What a measurement gave: `figures` may leave the house; `unreadable` names files, and stays."""
 
-    Raises `NotLabelled` if fewer than two people can search.
-    """
-    people = []
-    for place in sorted(path for path in _inside(folder) if path.is_dir()):
-        photographs = [path for path in _inside(place) if path.suffix.lower() in SUFFIXES]
-        if photographs:
-            people.append(
-                Labelled(
-                    place.name, tuple(photographs[:references]), tuple(photographs[references:])
-                )
-            )
-    if sum(1 for person in people if person.probes) < 2:
-        raise NotLabelled(folder=folder, references=references)
-    return people
+    figures: dict[str, Any]
+    unreadable: tuple[str, ...]
 
 
-def _inside(folder: Path) -> list[Path]:
-    return sorted(folder.iterdir()) if folder.is_dir() else []
+@dataclass(frozen=True, kw_only=True)
+class _Search:
+    """One probe: whose it is (a number), the photographs fused in it, and what they gave."""
+
+    person: int
+    photographs: tuple[Photographed, ...]
 
 
 def evaluate(
@@ -91,206 +51,274 @@ def evaluate(
     *,
     engine: Engine,
     pool: DecoderPool,
+    about: Mapping[str, About] | None = None,
     conditions: Iterable[str] = (),
     seed: int = 2026,
+    keep: Path | None = None,
     progress: Progress = lambda done: None,
-) -> dict[str, Any]:
+) -> Evaluation:
     """Return the figures that `antigone evaluate --json` promises.
 
     The top level is the photographs as they are; `conditions` holds the same figures for each
-    simulated condition. `unreadable` names files that could not be decoded: they count as failures
-    to acquire, and someone should look at them. Raises `UnknownCondition` before anything is read.
+    simulated condition. Files that could not be decoded count as failures to acquire, and someone
+    should look at them. `about` says of labels to which groups they belong. With `keep`, what was
+    read is kept in that file until the figures are out, and a measurement that was stopped goes on
+    from it. Raises `UnknownCondition` and `MissingExtra` before anything is read, `OtherReadings`.
     """
     names = [find_condition(name).name for name in conditions]
     if any(len(person.references) < 1 for person in people):
         raise ValueError("every person needs a reference")
-    _require_lir()
-    reader = _Reader(engine=engine, pool=pool, conditions=names, seed=seed)
+    require_calibrate("antigone evaluate")
+    reader = Reader(engine=engine, pool=pool, conditions=names, seed=seed, keep=keep)
+    references, searches = _read_all(people, reader, progress)
+    trial = _Trial(
+        engine=engine,
+        references=references,
+        searches=searches,
+        groups=[(about or {}).get(person.label, About()).groups() for person in people],
+        seed=seed,
+    )
+    figures = {
+        "engine": engine.id,
+        "people": len(people),
+        "photos": sum(len(person.references) + len(person.probes) for person in people),
+        "references": max(len(person.references) for person in people),
+        "searches": len(searches),
+        "seed": seed,
+        **trial.figures(PLAIN),
+        "fusion": trial.fusion(PLAIN),
+        "unreadable": len(reader.unreadable),
+        "speed": _speed(references, searches),
+        "conditions": {
+            name: {**trial.figures(name), "fusion": trial.fusion(name)} for name in names
+        },
+    }
+    reader.finish()
+    return Evaluation(figures=figures, unreadable=tuple(sorted(reader.unreadable)))
+
+
+def _read_all(
+    people: Sequence[Labelled], reader: Reader, progress: Progress
+) -> tuple[list[list[Photographed]], list[_Search]]:
+    """Return what the references of each person gave, and every probe."""
     done = 0
-    templates: list[Any] = []
-    probes: dict[str, list[_Probe]] = {name: [] for name in ("", *names)}
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
+    references: list[list[Photographed]] = []
+    searches: list[_Search] = []
+    with ThreadPoolExecutor(side_by_side()) as threads:
         try:
-            for template, used in threads.map(reader.template, people):
-                templates.append(template)
-                progress(done := done + used)
-            searches = [
+            for read in threads.map(
+                lambda person: [reader.reference(path) for path in person.references], people
+            ):
+                references.append(read)
+                progress(done := done + len(read))
+            probes = [
                 (number, path) for number, person in enumerate(people) for path in person.probes
             ]
-            for found in threads.map(reader.probes, searches):
-                for name, probe in found.items():
-                    probes[name].append(probe)
+            found = threads.map(lambda probe: reader.probe(probe[1]), probes)
+            for (number, _), photographed in zip(probes, found, strict=True):
+                searches.append(_Search(person=number, photographs=(photographed,)))
                 progress(done := done + 1)
         except BaseException:
             # Whoever stops a long measurement does not want to wait for the rest of it.
             threads.shutdown(wait=False, cancel_futures=True)
             raise
-
-    plain = _figures(
-        probes[""], templates, dimension=engine.dimension, seed=seed, condition="clean"
-    )
-    return {
-        "engine": engine.id,
-        "people": len(people),
-        "photos": sum(len(person.references) + len(person.probes) for person in people),
-        "references": max(len(person.references) for person in people),
-        "searches": len(probes[""]),
-        "seed": seed,
-        **plain,
-        "unreadable": sorted(reader.unreadable),
-        "conditions": {
-            name: _figures(
-                probes[name], templates, dimension=engine.dimension, seed=seed, condition=name
-            )
-            for name in names
-        },
-    }
+    return references, searches
 
 
-class _Reader:
-    """Reads photographs in several threads; holds what they share."""
+class _Trial:
+    """All that was read, and the figures that can be asked of it."""
 
     def __init__(
-        self, *, engine: Engine, pool: DecoderPool, conditions: Sequence[str], seed: int
+        self,
+        *,
+        engine: Engine,
+        references: Sequence[Sequence[Photographed]],
+        searches: Sequence[_Search],
+        groups: Sequence[Mapping[str, str]],
+        seed: int,
     ) -> None:
-        self._engine, self._pool = engine, pool
-        self._conditions, self._seed = conditions, seed
-        self.unreadable: set[str] = set()
+        self._engine, self._seed, self._groups = engine, seed, groups
+        self._references, self._searches = references, searches
+        self._most = max(len(photographs) for photographs in references)
+        self._templates = self._templates_of(self._most)
 
-    def template(self, person: Labelled) -> tuple[Any, int]:
-        """Return the template of a person's references, None if no face was found in any."""
-        faces = [face for path in person.references if (face := self._face(path)[1])]
-        template = self._engine.template(faces) if faces else None
-        return template, len(person.references)
+    def figures(self, condition: str) -> dict[str, Any]:
+        """Return all figures of one condition; nobody enrolled is a finding too."""
+        name = condition or "clean"
+        seen = [_seen(search, condition) for search in self._searches]
+        scores, enrolled = self._compare(self._templates, seen, self._searches)
+        rng = seeded(self._seed, "resamples", name)
+        measured = measure(scores, rng=rng)
+        unusable = Shares(scores.person, rng=seeded(self._seed, "unusable", name)).of(
+            numpy.array([one is None or one.band == Band.UNUSABLE for one in seen])
+        )
+        found = {
+            **measured,
+            "unusable": written(unusable).value,
+            "curves": curves(scores),
+            "quality": self._by_band(scores, seen, name),
+            "groups": self._by_group(scores, name),
+        }
+        found["intervals"]["unusable"] = list(written(unusable).interval)
+        return {**found, **self._worth(scores, seen, enrolled, name, found)}
 
-    def probes(self, search: tuple[int, Path]) -> dict[str, _Probe]:
-        """Return one probe as it is, and under every condition."""
-        person, path = search
-        pixels, face = self._face(path)
-        found = {"": _as_probe(person, face)}
-        for name in self._conditions:
-            # The simulation is laid over the face that a person would mark; without one there is
-            # nothing to degrade, and the search fails as it does for the plain photograph.
-            degraded = None
-            if pixels is not None and face is not None:
-                rng = seeded(self._seed, name, path.parent.name, path.name)
-                changed = simulate(pixels, face.detection.landmarks, name, rng=rng)
-                degraded = labelled_face(self._engine.read(changed.image))
-            found[name] = _as_probe(person, degraded)
+    def fusion(self, condition: str) -> dict[str, Any]:
+        """Return how figures grow with photographs: of the missing, and of the dead.
+
+        `references`: one to as many as enrol anybody; `probes`: each person's searches fused into
+        one, with all references.
+        """
+        name = condition or "clean"
+        counts = sorted({count for count in (1, 2, 3, 5, 10) if count < self._most} | {self._most})
+        seen = [_seen(search, condition) for search in self._searches]
+        by_references = {}
+        for count in counts:
+            scores, _ = self._compare(self._templates_of(count), seen, self._searches)
+            by_references[str(count)] = _short(scores, seeded(self._seed, "fusion", name))
+        together = [
+            _Search(
+                person=number,
+                photographs=tuple(
+                    photo
+                    for search in self._searches
+                    if search.person == number
+                    for photo in search.photographs
+                ),
+            )
+            for number in sorted({search.person for search in self._searches})
+        ]
+        fused = [_seen(search, condition) for search in together]
+        scores, _ = self._compare(self._templates, fused, together)
+        return {
+            "references": by_references,
+            "probes": {
+                "searches": len(together),
+                "most": max(len(search.photographs) for search in together),
+                **_short(scores, seeded(self._seed, "fusion", name)),
+            },
+        }
+
+    def _templates_of(self, count: int) -> list[Template | None]:
+        templates: list[Template | None] = []
+        for photographs in self._references:
+            vectors = [seen.vector for one in photographs[:count] if (seen := one.under(PLAIN))]
+            templates.append(fuse(vectors, engine=self._engine.id) if vectors else None)
+        return templates
+
+    def _compare(
+        self,
+        templates: Sequence[Template | None],
+        seen: Sequence[Seen | None],
+        searches: Sequence[_Search],
+    ) -> tuple[Scores, list[Template]]:
+        """Return every probe against every template, and the templates in the order of columns."""
+        enrolled = [(number, one) for number, one in enumerate(templates) if one is not None]
+        column = {number: place for place, (number, _) in enumerate(enrolled)}
+        dimension = self._engine.dimension
+        blank = numpy.zeros(dimension, numpy.float32)
+        gallery = numpy.array([one.vector for _, one in enrolled], numpy.float32)
+        queries = numpy.stack([blank if one is None else one.direction for one in seen])
+        return Scores(
+            similarity=queries @ gallery.reshape(-1, dimension).T,
+            mate=numpy.array([column.get(search.person, -1) for search in searches]),
+            person=numpy.array([search.person for search in searches]),
+            acquired=numpy.array([one is not None for one in seen]),
+        ), [one for _, one in enrolled]
+
+    def _by_band(self, scores: Scores, seen: Sequence[Seen | None], name: str) -> dict[str, Any]:
+        """Return the figures of each quality band; probes without a face are in none."""
+        return {
+            str(band): measure_group(
+                scores,
+                numpy.array([one is not None and one.band == band for one in seen]),
+                rng=seeded(self._seed, "band", name, band),
+            )
+            for band in Band
+        }
+
+    def _by_group(self, scores: Scores, name: str) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = {}
+        of_probe = [self._groups[search.person] for search in self._searches]
+        for by in ("age", "sex", "skin_tone"):
+            counted = Counter(groups[by] for groups in of_probe if by in groups)
+            if counted:
+                found[by] = {
+                    group: measure_group(
+                        scores,
+                        numpy.array([groups.get(by) == group for groups in of_probe]),
+                        rng=seeded(self._seed, "group", name, by, group),
+                    )
+                    for group in sorted(counted)
+                }
         return found
 
-    def _face(self, path: Path) -> tuple[Pixels | None, Face | None]:
-        try:
-            pixels = self._pool.open(path).pixels
-        except UnreadablePhotograph:
-            self.unreadable.add(f"{path.parent.name}/{path.name}")
-            return None, None
-        return pixels, labelled_face(self._engine.read(pixels))
+    def _worth(
+        self,
+        scores: Scores,
+        seen: Sequence[Seen | None],
+        enrolled: Sequence[Template],
+        name: str,
+        found: dict[str, Any],
+    ) -> dict[str, Any]:
+        """Return what the likelihood ratios cost; None where no calibration is for this engine."""
+        calibration = Calibration.builtin()
+        if calibration.engine != self._engine.id:
+            return {"cllr": None, "cllr_min": None, "calibration": None}
+        weighed = weigh_all(
+            scores,
+            qualities=[one.quality if one else 0.0 for one in seen],
+            references=numpy.array([one.references for one in enrolled], numpy.int64),
+            calibration=calibration,
+            condition=name,
+            rng=seeded(self._seed, "others", name),
+        )
+        paid = worth(weighed, rng=seeded(self._seed, "cllr", name))
+        found["intervals"]["cllr"] = paid.pop("interval")
+        found["curves"].update(paid.pop("curves"))
+        return paid
 
 
-def labelled_face(reading: Reading) -> Face | None:
-    """Return the face that a label most probably means: large, and near the middle of the picture.
-
-    A label names a photograph, not a face. Only a measurement may guess so; a case never does.
-    """
-
-    def weight(face: Face) -> float:
-        x, y, width, height = face.detection.box
-        columns, rows = reading.size
-        off = numpy.hypot((x + width / 2) / columns - 0.5, (y + height / 2) / rows - 0.5)
-        return float(width * height * max(0.05, 1 - 1.5 * off))
-
-    return max(reading.faces, key=weight, default=None)
-
-
-def _as_probe(person: int, face: Face | None) -> _Probe:
-    if face is None:
-        return _Probe(person, None, 0.0)
-    return _Probe(person, face.vector / face.quality.value, face.quality.value)
-
-
-def _figures(
-    probes: Sequence[_Probe],
-    templates: Sequence[Any],
-    *,
-    dimension: int,
-    seed: int,
-    condition: str,
-) -> dict[str, Any]:
-    """Return all figures of one condition; nobody enrolled is a finding too."""
-    enrolled = [number for number, template in enumerate(templates) if template is not None]
-    column = {number: place for place, number in enumerate(enrolled)}
-    blank = numpy.zeros(dimension, numpy.float32)
-    gallery = numpy.array([templates[number].vector for number in enrolled], numpy.float32).reshape(
-        -1, dimension
+def _seen(search: _Search, condition: str) -> Seen | None:
+    """Return the face of a search: of its one photograph, or of all of them fused."""
+    seen = [one for photo in search.photographs if (one := photo.under(condition))]
+    if len(seen) <= 1:
+        return next(iter(seen), None)
+    vector = numpy.asarray(
+        numpy.mean([one.vector for one in seen], axis=0, dtype=numpy.float64), numpy.float32
     )
-    queries = numpy.stack([blank if one.vector is None else one.vector for one in probes])
-    scores = Scores(
-        similarity=queries @ gallery.T,
-        mate=numpy.array([column.get(one.person, -1) for one in probes]),
-        person=numpy.array([one.person for one in probes]),
-        acquired=numpy.array([one.vector is not None for one in probes]),
+    return Seen(
+        vector=vector,
+        quality=float(numpy.linalg.norm(vector)),
+        band=max(seen, key=lambda one: one.quality).band,
+        seconds=0.0,
     )
-    references = numpy.array([templates[number].references for number in enrolled])
-    lengths = [one.length for one in probes]
-    return {
-        **measure(scores, rng=seeded(seed, "resamples", condition)),
-        **_cost(scores, lengths, references, seed=seed, condition=condition),
-    }
 
 
-def _cost(
-    scores: Scores,
-    lengths: Sequence[float],
-    references: numpy.ndarray[Any, numpy.dtype[Any]],
-    *,
-    seed: int,
-    condition: str,
+def _short(scores: Scores, rng: numpy.random.Generator) -> dict[str, Any]:
+    measured = measure(scores, rng=rng)
+    kept = ("fta", "rank", "fnir")
+    intervals = {key: measured["intervals"][key] for key in kept}
+    return {**{key: measured[key] for key in kept}, "intervals": intervals}
+
+
+def _speed(
+    references: Sequence[Sequence[Photographed]], searches: Sequence[_Search]
 ) -> dict[str, Any]:
-    """Return the cost of the calibrated likelihood ratios (Brümmer & du Preez, 2006), and what of
-    it would remain with the best calibration; None where the calibration does not reach.
-    """
-    calibration = Calibration.builtin()
-    rng = seeded(seed, "others", condition)
-    named = condition if condition in calibration.conditions else "clean"
-    others = scores.others
-    mated: list[float] = []
-    non_mated: list[float] = []
-    outside = 0
-    for row, length in enumerate(lengths):
-        mate = scores.mate[row]
-        if not scores.acquired[row] or mate < 0:
-            continue
-        there = numpy.flatnonzero(numpy.isfinite(others[row]))
-        drawn = rng.choice(there, min(_OTHERS_WEIGHED, len(there)), replace=False)
-        try:
-            cell = calibration.cell(
-                quality=length, references=int(references[mate]), condition=named
-            )
-        except OutsideReach:
-            outside += 1
-            continue
-        mated.append(float(cell.log10_lr(scores.similarity[row, mate])))
-        non_mated.extend(cell.log10_lr(others[row, drawn]))
-    weighed = {"calibration": calibration.id, "calibrated_for": named, "outside_reach": outside}
-    if not mated or not non_mated:
-        return {"cllr": None, "cllr_min": None, **weighed}
-    from lir.data.models import LLRData
-    from lir.metrics import cllr, cllr_min
-
-    logs = numpy.array([*mated, *non_mated])
-    labels = numpy.repeat([1, 0], [len(mated), len(non_mated)])
-    llrs = LLRData(features=logs.reshape(-1, 1), labels=labels)
+    """Return what reading a photograph with a face took, in milliseconds, all conditions together."""
+    photographs = [one for read in references for one in read]
+    photographs += [one for search in searches for one in search.photographs]
+    took = [
+        1000 * seen.seconds
+        for one in photographs
+        for seen in one.found.values()
+        if seen is not None
+    ]
+    if not took:
+        return {"readings": 0, "median_ms": None, "slow_ms": None, "side_by_side": side_by_side()}
+    median, slow = numpy.quantile(took, (0.5, 0.9))
     return {
-        "cllr": round(float(cllr(llrs)), 4),
-        "cllr_min": round(float(cllr_min(llrs)), 4),
-        **weighed,
+        "readings": len(took),
+        "median_ms": round(float(median), 1),
+        "slow_ms": round(float(slow), 1),
+        "side_by_side": side_by_side(),
     }
-
-
-def _require_lir() -> None:
-    """Refuse before the first photograph is read, not after the last."""
-    from importlib.util import find_spec
-
-    if find_spec("lir") is None:
-        raise MissingExtra(step="antigone evaluate", extra="calibrate")

@@ -145,20 +145,20 @@ def _of_family(family: str, strength: int) -> Condition:
 
 
 _NAMED: tuple[Condition, ...] = (
-    Condition(name="clean", description="The photograph as it is.", steps=()),
+    Condition(name="clean", description=N_("The photograph as it is."), steps=()),
     Condition(
         name="turned_90",
-        description="The camera held sideways: turned by 90°.",
+        description=N_("The camera held sideways: turned by 90°."),
         steps=(Turn(degrees=90),),
     ),
     Condition(
         name="turned_180",
-        description="Taken from above the head: turned by 180°.",
+        description=N_("Taken from above the head: turned by 180°."),
         steps=(Turn(degrees=180),),
     ),
     Condition(
         name="turned_270",
-        description="The camera held sideways: turned by 270°.",
+        description=N_("The camera held sideways: turned by 270°."),
         steps=(Turn(degrees=270),),
     ),
     _of_family("tilted", 30),
@@ -166,43 +166,49 @@ _NAMED: tuple[Condition, ...] = (
     _of_family("jpeg", 30),
     _of_family("low", 32),
     Condition(
-        name="pallor", description="Pale, greyish skin with uneven bluish tint.", steps=(Pallor(),)
+        name="pallor",
+        description=N_("Pale, greyish skin with uneven bluish tint."),
+        steps=(Pallor(),),
     ),
     Condition(
-        name="eyes_closed", description="Both eyes closed, by painted lids.", steps=(ClosedEyes(),)
+        name="eyes_closed",
+        description=N_("Both eyes closed, by painted lids."),
+        steps=(ClosedEyes(),),
     ),
     Condition(
         name="occl_lower30",
-        description="A sheet over the lower 30 % of the face.",
+        description=N_("A sheet over the lower 30 % of the face."),
         steps=(Cover(part="lower", share=0.30),),
     ),
     Condition(
         name="occl_upper30",
-        description="A bandage over the upper 30 % of the face.",
+        description=N_("A bandage over the upper 30 % of the face."),
         steps=(Cover(part="upper", share=0.30),),
     ),
     Condition(
         name="dark_noise",
-        description="Too little light, with photon and read noise.",
+        description=N_("Too little light, with photon and read noise."),
         steps=(Darkness(),),
     ),
     Condition(
-        name="blur", description="Out of focus by 4 % of the face width.", steps=(Blur(sigma=0.04),)
+        name="blur",
+        description=N_("Out of focus by 4 % of the face width."),
+        steps=(Blur(sigma=0.04),),
     ),
-    Condition(name="motion", description="Blurred by a moving hand.", steps=(Motion(),)),
+    Condition(name="motion", description=N_("Blurred by a moving hand."), steps=(Motion(),)),
     Condition(
         name="swelling",
-        description="Cheeks, lids and lips swollen, by a smooth warp.",
+        description=N_("Cheeks, lids and lips swollen, by a smooth warp."),
         steps=(Swelling(),),
     ),
     Condition(
         name="from_above",
-        description="Seen from above the forehead, by a tilted plane.",
+        description=N_("Seen from above the forehead, by a tilted plane."),
         steps=(FromAbove(),),
     ),
     Condition(
         name="mortuary",
-        description="On the table: lids closed, pale, from above, dim, turned by 90°, JPEG.",
+        description=N_("On the table: lids closed, pale, from above, dim, turned by 90°, JPEG."),
         steps=(
             ClosedEyes(),
             Pallor(),
@@ -214,7 +220,9 @@ _NAMED: tuple[Condition, ...] = (
     ),
     Condition(
         name="field_hard",
-        description="In the field: as mortuary, and also swollen, partly covered, blurred, upside down.",
+        description=N_(
+            "In the field: as mortuary, and also swollen, partly covered, blurred, upside down."
+        ),
         steps=(
             Swelling(),
             ClosedEyes(),
@@ -229,7 +237,9 @@ _NAMED: tuple[Condition, ...] = (
     ),
     Condition(
         name="unusable",
-        description="Nothing to compare: mostly covered, smeared, dark, small. To be refused, not read.",
+        description=N_(
+            "Nothing to compare: mostly covered, smeared, dark, small. To be refused, not read."
+        ),
         steps=(
             Shrink(face_width=48),
             ClosedEyes(),

@@ -132,9 +132,12 @@ def _decoding(config: Config) -> str:
 
 
 def _calibration(config: Config) -> str:
-    from antigone.evidence import Calibration
+    from antigone.evidence.adopted import FOLDER, in_force
+    from antigone.faces.weights import manifest
 
-    calibration = Calibration.builtin()
+    calibration = in_force(config.home / FOLDER, engine=manifest("recogniser").id)
+    if calibration is None:
+        return say(N_("none for this engine: faces order lists only"), config.language)
     return f"{calibration.id} ({calibration.status})"
 
 

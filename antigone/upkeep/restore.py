@@ -27,6 +27,7 @@ from antigone.casework.procedures.replaying import (
     is_withdrawal,
     lay_lost,
     repeat,
+    say_again,
 )
 from antigone.casework.record import examine_record, hold_edge, write_entry
 from antigone.errors import Refusal
@@ -100,8 +101,8 @@ def lay_rows(archive: ZipFile, since: Since, *, restore: str, unproven_because: 
 
     (0) the database holds no home, but for what an earlier run of this restore laid; (1) the guards
     are down, and every row is laid; (2) the record goes on with the entries since; (3) the guards stand
-    again; (4) what ended since ends again under them, and withdrawals are repeated; (5) the entry of
-    this restore is written.
+    again; (4) what ended since ends again under them, who was found alive is so again, and withdrawals
+    are repeated; (5) the entry of this restore is written.
 
     `restore` is the id of this restore. Raises `DatabaseInUse`, `NotAsItWas`, `UnclearWithdrawal`.
     """
@@ -118,6 +119,7 @@ def lay_rows(archive: ZipFile, since: Since, *, restore: str, unproven_because: 
         tables.check_references()
         guards.install(connection)
         ended = end_again([one for one in since.entries if not is_withdrawal(one)])
+        say_again(since.entries)
         repeated = repeat(withdrawals)
         _enter(manifest, restore, repeated, since, unproven_because)
     return Laid(

@@ -15,4 +15,4 @@ class Workbench(AppConfig):
         from antigone.workbench import drafts, uploads, views
 
         for room in (drafts, uploads, views):
-            goes_with_requests(room.__name__, room.forget_request)
+            goes_with_requests(room.__name__, room.forget_request, words=room is drafts)

@@ -11,6 +11,7 @@ from antigone.casework import lists
 from antigone.casework.models.requests import EnquirerKind, Purpose, SharingLevel
 from antigone.casework.procedures import intake, photographs
 from antigone.errors import Refusal
+from antigone.wording import N_
 from antigone.workbench import drafts, uploads
 from antigone.workbench.asking import STEPS, YES, AboutPerson, Permitting, Step, WhyHere, data_of
 from antigone.workbench.desk import Desk
@@ -19,6 +20,16 @@ from antigone.workbench.forms import Unfit
 
 STARTED, COMPLETE, NOT_STARTED = "started", "complete", "not-started"
 _MOST_RELATIVES = 40
+
+
+class WaitedTooLong(Refusal):
+    """A photograph came before the request, and is not here any more."""
+
+    code = "waited-too-long"
+    sentence = N_(
+        "A photograph that waited for this request is not here any more. It was not kept."
+    )
+    remedy = N_("Ask for it once more, and add it at the request.")
 
 
 def draft_name(code: str, one: Step) -> str:
@@ -141,6 +152,8 @@ def receive_photographs(
     for value in values.get("upload", []):
         sent = uploads.held(desk, value)
         if sent is None:
+            lost = WaitedTooLong(name=value[:8])
+            refused.append((value[:8], lost.say(desk.language), lost.advise(desk.language)))
             continue
         given = photographs.GivenPhotograph(request=request, name=sent.name, content=sent.content)
         try:

@@ -1,7 +1,7 @@
 """What is said of a body: each field a value, or the reason why there is none."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -55,7 +55,9 @@ def _number() -> forms.DecimalField:
 
 
 class Describing(Form):
-    """The fields of a description. What is left empty was not examined."""
+    """The fields of a description. What is left empty was not examined; `further` are more texts."""
+
+    further: ClassVar[Mapping[str, tuple[str, str]]] = {}
 
     sex = forms.ChoiceField(
         choices=[("", N_("not stated")), *choices_of("Sex")], label=NAMES["sex"], required=False
@@ -71,6 +73,11 @@ class Describing(Form):
         for name, label in _TEXTS.items():
             self.fields[name] = forms.CharField(label=label, required=False, max_length=400)
             self.fields[f"{name}_absent"] = _absent()
+        for name, (label, hint) in self.further.items():
+            self.fields[name] = forms.CharField(
+                label=label, help_text=hint, required=False, max_length=1000
+            )
+            self.fields[f"{name}_absent"] = _absent()
         for name, label in _LISTS.items():
             area = forms.Textarea(attrs={"rows": 2})
             self.fields[name] = forms.CharField(
@@ -81,16 +88,19 @@ class Describing(Form):
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """Yield the fields as the page shows them: each with its reason for none beside it."""
-        for name, label in NAMES.items():
+        for name, label in self._names().items():
             ends = (
                 [self[f"{name}_least"], self[f"{name}_most"]] if name in _RANGES else [self[name]]
             )
             yield {"name": name, "label": label, "values": ends, "absent": self[f"{name}_absent"]}
 
+    def _names(self) -> dict[str, str]:
+        return {**NAMES, **{name: label for name, (label, _) in self.further.items()}}
+
     def clean(self) -> dict[str, Any]:
         """Hold each field to what its description can mean."""
         stated = dict(self.cleaned_data)
-        values: dict[str, Any] = {name: _stated(name, stated) for name in NAMES}
+        values: dict[str, Any] = {name: _stated(name, stated) for name in self._names()}
         for name in _RANGES:
             if values[name] is None:
                 self.add_error(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from django.urls import reverse
 
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
+from antigone.access.clock import now
 from antigone.access.exposure import Exposure, exposure_today
 from antigone.access.models import Account
 from antigone.access.preferences import Preferences, preferences_of
@@ -38,6 +40,9 @@ _WAYS = (
     "all-decisions",
     "all-notices",
     "reconcile",
+    "laboratory",
+    "map",
+    "timeline",
     "ledger",
     "protection",
 )
@@ -139,6 +144,11 @@ class Desk:
             for page in pages_named(_WAYS)
             if any(self.can(step) for step in page.may)
         ]
+
+    @cached_property
+    def opened_at(self) -> datetime:
+        """When the page was asked for: a printed sheet says it."""
+        return now()
 
     @cached_property
     def is_exercise(self) -> bool:

@@ -149,7 +149,11 @@ def numbers_of(values: Mapping[str, Any]) -> list[int]:
 
 
 def known_relative(
-    stated: Mapping[str, Any], *, request: UUID, enquirer: UUID | None, renews: UUID | None = None
+    stated: Mapping[str, Any],
+    *,
+    request: UUID | None,
+    enquirer: UUID | None,
+    renews: UUID | None = None,
 ) -> KnownRelative:
     """Return what a form stated of a relative; `enquirer` is who asks, for whom she may be."""
     texts = (
@@ -173,7 +177,7 @@ def known_relative(
     )
 
 
-def wished(stated: Mapping[str, Any], *, relative: UUID) -> Wished | None:
+def wished(stated: Mapping[str, Any], *, relative: UUID | None) -> Wished | None:
     """Return what a form stated of her wishes, None where nobody has asked her yet."""
     if not stated["wishes_to_be_told"]:
         return None

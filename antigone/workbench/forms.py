@@ -1,5 +1,6 @@
 """Forms: what is asked on a page, with labels of the one catalogue, kept whole when it is refused."""
 
+from datetime import date
 from typing import Any, Self
 from uuid import UUID
 
@@ -10,6 +11,9 @@ from antigone.casework.vocabulary import choices_of
 from antigone.errors import Refusal
 from antigone.wording import N_, say
 from antigone.workbench.desk import Desk
+
+_DAY_LETTERS = 10
+_MOST_PARTS = 100_000
 
 
 class Unfit(Refusal):
@@ -95,6 +99,19 @@ def number_sent(written: str, *, most: int) -> int | None:
     """Return the whole number that a page sent, None for anything else and for more than `most`."""
     fits = written.isascii() and written.isdigit() and len(written) <= len(str(most))
     return int(written) if fits and int(written) <= most else None
+
+
+def day_sent(written: str) -> date | None:
+    """Return the day that a page sent, as in 2026-05-12; None for anything else."""
+    try:
+        return date.fromisoformat(written) if len(written) == _DAY_LETTERS else None
+    except ValueError:
+        return None
+
+
+def part_sent(desk: Desk, name: str = "part") -> int:
+    """Return which part of a list is asked for; the first for anything that is no number."""
+    return number_sent(desk.request.GET.get(name, ""), most=_MOST_PARTS) or 1
 
 
 def key_sent(written: str) -> UUID:

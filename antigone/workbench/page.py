@@ -24,6 +24,7 @@ from antigone.access.actions import Action
 from antigone.access.requirement import AccountClosed, NotAllowed
 from antigone.casework.step import NotHere
 from antigone.errors import Refusal
+from antigone.site import features
 from antigone.wording import N_
 from antigone.workbench.desk import LANGUAGE_NAMES, RIGHT_TO_LEFT, Desk, desk_at
 
@@ -62,6 +63,7 @@ class Page:
 
     `path` lies below /o/<op>/, in the framework's notation; `may` names the steps of which one must
     be permitted to whoever opens it. `title` is a sentence for the head of the page: never a name.
+    `takes_photographs` lets its page ask for the camera of the machine; no other page may.
     `show` returns what the template needs, or a whole answer; `act` does one procedure and returns
     where to go; `take` receives bytes. What they refuse is shown in the same place, with all input.
     """
@@ -71,6 +73,7 @@ class Page:
     may: ClassVar[tuple[Action, ...]]
     title: ClassVar[str] = N_("Antigone")
     template: ClassVar[str] = ""
+    takes_photographs: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -155,7 +158,10 @@ class Page:
         self, desk: Desk, shown: Mapping[str, Any], status: int = HTTPStatus.OK
     ) -> HttpResponse:
         context = {"desk": desk, "title": self.title, "languages": LANGUAGE_NAMES.items(), **shown}
-        return render(desk.request, self.template, context, status=status)
+        answer = render(desk.request, self.template, context, status=status)
+        if self.takes_photographs:
+            answer[features.HEADER] = features.policy(camera=True)
+        return answer
 
 
 class HousePage(Page):

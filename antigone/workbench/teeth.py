@@ -1,14 +1,13 @@
 """The chart of the teeth: FDI numbers, what each looks like, and how it is written in a record.
 
-Written as text, tooth by tooth: "18 missing; 16 filled MO; 21 sound". A tooth that is not in it was
-not looked at.
+A tooth that is not in it was not looked at.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from antigone.evidence.findings.dental import Chart, Tooth
+from antigone.casework.observed import read_chart, written_chart
+from antigone.evidence.findings.dental import Tooth
 from antigone.wording import N_
 
 # The order of a chart seen from the front: the body's right on the left.
@@ -66,7 +65,6 @@ _PLACES = {
     7: N_("second molar"),
     8: N_("third molar"),
 }
-_WRITTEN = re.compile(r"(\d{2}) ([a-z-]+)(?: ([BDILMO]+))?\Z")
 
 
 @dataclass(frozen=True)
@@ -86,24 +84,5 @@ def place_of(number: int) -> Place:
     return Place(_QUADRANTS[quadrant], _PLACES[place])
 
 
-def written(chart: Chart) -> str:
-    """Return a chart as it stands in the record."""
-    parts = []
-    for number, state in sorted(chart.teeth.items()):
-        surfaces = "".join(sorted(chart.surfaces.get(number, "")))
-        parts.append(f"{number} {state}{' ' + surfaces if surfaces else ''}")
-    return "; ".join(parts)
-
-
-def read(text: str) -> Chart | None:
-    """Return the chart that `written` wrote, None for words of another kind."""
-    teeth: dict[int, Tooth] = {}
-    surfaces: dict[int, frozenset[str]] = {}
-    for part in text.split("; "):
-        found = _WRITTEN.match(part)
-        if found is None or found[2] not in [*Tooth]:
-            return None
-        teeth[int(found[1])] = Tooth(found[2])
-        if found[3]:
-            surfaces[int(found[1])] = frozenset(found[3])
-    return Chart(teeth, surfaces)
+# A chart stands in a record as one text.
+written, read = written_chart, read_chart

@@ -11,7 +11,8 @@ from django.http import HttpRequest
 from antigone.access import Actor
 from antigone.access.models import Account
 from antigone.access.signing_in import actor_named
-from antigone.casework import custody, lists
+from antigone.casework import lists
+from antigone.casework.lists import register
 from antigone.config import home_mark
 from antigone.exercise.cast import ADMINISTRATOR, CREW, OPERATION, PASSWORD, Member
 from antigone.exercise.findings import Tried
@@ -93,7 +94,7 @@ def lines() -> list[Line]:
         if one["withdrawn_on"] is None
     }
     told = {one["request"]: one for one in lists.notices(liaison) if one["notice"]}
-    places = {one["code"]: one for one in custody.where_everything_is(records)}
+    places = {one["code"]: one for one in register.where_everything_is(records)}
     shown = [_of_request(one, named, told, places) for one in lists.requests(records)]
     for body in lists.remains(records):
         if body["remains"] not in named.values():

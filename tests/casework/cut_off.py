@@ -37,12 +37,18 @@ tempfile.tempdir = str(home.parent / "temporary")
 from antigone.access import Actor
 from antigone.casework import jobs
 from antigone.casework.house import enter, open_house
-from antigone.casework.procedures import erasure
+from antigone.casework.procedures import erasure, requests
 from antigone.vault import OpenToAll
 enter(open_house(OpenToAll()))
-if wanted[0] == "withdraw":
+if wanted[0] in ("withdraw", "found-alive"):
     actor = Actor(account_id=UUID(wanted[1]), operation_id=UUID(wanted[2]))
-    erasure.withdraw(actor, erasure.Withdrawing(request=UUID(wanted[3])))
+    request = UUID(wanted[3])
+    if wanted[0] == "withdraw":
+        erasure.withdraw(actor, erasure.Withdrawing(request=request))
+    else:
+        requests.found_alive(
+            actor, requests.SeenAlive(request=request, seen="in-person", basis="Came here")
+        )
     os.kill(os.getpid(), signal.SIGKILL)
 threading.Thread(target=jobs.work, kwargs={"once": True}, daemon=True).start()
 blobs = home / "vault" / "blobs" / wanted[1][:2] / wanted[1]
@@ -53,7 +59,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 
 def killed(opened: House, *wanted: str) -> None:
-    """Let a process withdraw, or purge until a blob is gone, and kill it then."""
+    """Let a process withdraw, say the second word of life, or purge until a blob is gone; kill it."""
     described = connection.settings_dict
     shared = {name: described[name] for name in ("ENGINE", "NAME", "OPTIONS")}
     if connection.vendor == "postgresql":

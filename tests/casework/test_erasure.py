@@ -14,87 +14,29 @@ from antigone.casework import models as rows
 from antigone.casework.guard import code_of
 from antigone.casework.house import House
 from antigone.casework.models import Job
-from antigone.casework.models.alive import Seen
 from antigone.casework.models.requests import EnquirerKind
-from antigone.casework.procedures import (
-    erasure,
-    faces,
-    intake,
-    matching,
-    photographs,
-    purging,
-    requests,
-)
+from antigone.casework.procedures import erasure, faces, intake, matching, photographs, purging
 from antigone.casework.record import examine_record
-from antigone.casework.sealed import seal
 from antigone.casework.step import NotHere, step
-from antigone.vault import BlobRef, ByteSearch, UnopenedKey, search_bytes
+from antigone.vault import BlobRef, UnopenedKey
 from tests.casework.cut_off import committed, killed
 from tests.casework.desk import Desk, desk, last_entry, opened, temporary
 from tests.casework.picturing import jpeg, portrait_of
+from tests.casework.traces import (
+    HER,
+    NAME,
+    PLACE,
+    SECOND,
+    given,
+    held,
+    lifted,
+    named,
+    needles_of,
+    seek,
+)
 from tests.homes import Watch, report, sql, unfenced
 
-__all__ = ["committed", "desk", "opened", "temporary"]
-
-HER, SECOND = "P002", "P003"
-NAME, PLACE = "Zdenka Przybylska", "Cabin of the upper deck"
-
-
-@pytest.fixture
-def given(committed: None, desk: Desk) -> Desk:
-    """A request under a name of its own, with an enrolled photograph and one that was only read."""
-    desk.request = intake.open_request(
-        desk.clerk, report("M7", name=NAME, missing_because=PLACE, last_seen_place=PLACE)
-    )
-    first = desk.give(jpeg(portrait_of(HER)), way="handed-over")
-    reading = faces.read_faces(desk.clerk, first.id)
-    mark = faces.mark_face(desk.clerk, desk.choose(first, reading, 1))
-    matching.enrol(desk.clerk, mark.id)
-    second = desk.give(jpeg(portrait_of(SECOND)))
-    unread = faces.read_faces(desk.clerk, second.id)
-    faces.mark_face(desk.clerk, desk.choose(second, unread, not_shown=True))
-    return desk
-
-
-def _files(opened: House, temporary: Path) -> list[Path]:
-    """The folders of the home, its temporary folder, and on SQLite that of the database."""
-    folders = [opened.home, temporary]
-    if connection.vendor == "sqlite":
-        folders.append(Path(connection.settings_dict["NAME"]).parent)
-    return folders
-
-
-def _seek(opened: House, temporary: Path, needles: list[bytes]) -> list[ByteSearch]:
-    found = [search_bytes(folder, needles) for folder in _files(opened, temporary)]
-    assert not any(one.unread for one in found)
-    return found
-
-
-def _needles(desk: Desk, opened: House) -> dict[str, list[bytes]]:
-    """What would tell of her, wherever it lay."""
-    with within(desk.staff.operation):
-        photographs_here = list(rows.ReferencePhotograph.objects.filter(request=desk.request))
-    refs = [
-        BlobRef(blob_id=one.blob_id, wrapped_key=bytes(one.wrapped_key), size=one.size)
-        for one in photographs_here
-    ]
-    bare = [
-        BlobRef(blob_id=one.blob_id, wrapped_key=b"", size=one.size) for one in photographs_here
-    ]
-    ciphertext = [piece for ref in bare for piece in opened.vault.traces(ref)]
-    key = {piece for ref in refs for piece in opened.vault.traces(ref)} - set(ciphertext)
-    places = [bytes(one) for one in rows.VectorPlace.objects.values_list("sealed", flat=True)]
-    assert len(places) == 1 and len(refs) == 2
-    enquirer = rows.Enquirer.objects
-    with within(desk.staff.operation):
-        sister = enquirer.get(pk=desk.request.enquirer_id)
-    return {
-        "ciphertext": ciphertext,
-        "key": sorted(key),
-        "vector": [places[0][at : at + 32] for at in range(0, len(places[0]) - 31, 32)],
-        "name": [NAME.encode(), NAME.split()[1].encode(), PLACE.encode()],
-        "sister": [bytes(sister.name), bytes(sister.contact)],
-    }
+__all__ = ["committed", "desk", "given", "named", "opened", "temporary"]
 
 
 def _withdraw(desk: Desk) -> rows.Withdrawal:
@@ -105,9 +47,9 @@ def test_what_was_given_is_found_nowhere(
     given: Desk, opened: House, temporary: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
-    needles = _needles(given, opened)
+    needles = needles_of(given, opened)
     for kind, sought in needles.items():
-        found = any(one.found for one in _seek(opened, temporary, sought))
+        found = any(one.found for one in seek(opened, temporary, sought))
         # The files of a PostgreSQL are not the home's; there, the rows are looked at instead.
         assert found == (kind == "ciphertext" or connection.vendor == "sqlite"), kind
     with within(given.staff.operation):
@@ -119,7 +61,7 @@ def test_what_was_given_is_found_nowhere(
     assert len(list(opened.vault.stored())) == 2
     assert jobs.work(once=True) == 1
     for kind, sought in needles.items():
-        assert not any(one.found for one in _seek(opened, temporary, sought)), kind
+        assert not any(one.found for one in seek(opened, temporary, sought)), kind
     with within(given.staff.operation):
         receipt = rows.PurgeReceipt.objects.get(withdrawal=withdrawal)
         assert rows.Withdrawal.objects.get().left is None
@@ -137,14 +79,14 @@ def test_what_was_given_is_found_nowhere(
     assert str(opened.home) not in json.dumps(receipt.searched)
 
 
-def _assert_no_row(desk: Desk, *, outcome: str = "withdrawn") -> None:
+def _assert_no_row(desk: Desk) -> None:
     """Every table, every column: neither her name nor a photograph, a face, a vector of hers."""
     with within(desk.staff.operation):
         for model in (rows.ReferencePhotograph, rows.MarkedFace, rows.Reading, rows.Template):
             assert not model.objects.exists()
         assert not rows.NotShown.objects.exists()
         request = rows.TracingRequest.objects.get(pk=desk.request.pk)
-        assert request.outcome == outcome
+        assert request.outcome == "withdrawn"
         assert not rows.MissingPerson.objects.filter(request=request).exists()
         sister = rows.Enquirer.objects.get(pk=request.enquirer_id)
         assert sister.name is None and sister.contact_index is None
@@ -157,23 +99,6 @@ def _assert_no_row(desk: Desk, *, outcome: str = "withdrawn") -> None:
                 assert NAME not in str(row) and PLACE not in str(row), table
     assert rows.GalleryRow.objects.get().place_id is None
     assert not any(bytes(rows.VectorPlace.objects.get().sealed))
-
-
-def test_what_was_given_for_somebody_found_alive_is_erased_and_she_stays_alive(
-    given: Desk, opened: House, temporary: Path
-) -> None:
-    second = given.staff.hire("second", Role.INTAKE_OFFICER)
-    for officer in (given.clerk, second):
-        word = requests.SeenAlive(
-            request=given.request.id, seen=Seen.IN_PERSON, basis="Came with her passport"
-        )
-        requests.found_alive(officer, word)
-    needles = _needles(given, opened)
-    _withdraw(given)
-    _assert_no_row(given, outcome="found-alive")
-    assert jobs.work(once=True) == 1
-    for kind, sought in needles.items():
-        assert not any(one.found for one in _seek(opened, temporary, sought)), kind
 
 
 def test_remnants_are_found_before_a_receipt_is_written(
@@ -218,10 +143,10 @@ def test_what_secure_deletion_misses_is_gone_too(
     for request in requests[:9]:
         erasure.withdraw(desk.clerk, erasure.Withdrawing(request=request.id))
     if connection.vendor == "sqlite":
-        assert any(one.found for one in _seek(opened, temporary, needles))
+        assert any(one.found for one in seek(opened, temporary, needles))
         sql("PRAGMA secure_delete = ON")
     assert jobs.work(once=True) == 1
-    assert not any(one.found for one in _seek(opened, temporary, needles))
+    assert not any(one.found for one in seek(opened, temporary, needles))
     with within(desk.staff.operation):
         assert rows.MissingPerson.objects.filter(name__in=names).count() == 3
 
@@ -230,7 +155,7 @@ def test_what_secure_deletion_misses_is_gone_too(
 
 
 def test_killed_after_the_withdrawal(given: Desk, opened: House, temporary: Path) -> None:
-    needles = _needles(given, opened)
+    needles = needles_of(given, opened)
     actor = given.clerk
     killed(
         opened,
@@ -243,21 +168,21 @@ def test_killed_after_the_withdrawal(given: Desk, opened: House, temporary: Path
     assert Job.objects.get().state == "waiting"
     assert jobs.work(once=True) == 1
     for kind, sought in needles.items():
-        assert not any(one.found for one in _seek(opened, temporary, sought)), kind
+        assert not any(one.found for one in seek(opened, temporary, sought)), kind
     assert examine_record().whole
 
 
 def test_killed_while_it_was_purged(
     given: Desk, opened: House, temporary: Path, watch: Watch
 ) -> None:
-    needles = _needles(given, opened)
+    needles = needles_of(given, opened)
     withdrawal = _withdraw(given)
     killed(opened, "purge", withdrawal.left["blobs"][0])
     assert jobs.work(once=True) == 0, "the lease of the killed worker lasts"
     watch.ahead = timedelta(minutes=2)
     assert jobs.work(once=True) == 1
     for kind, sought in needles.items():
-        assert not any(one.found for one in _seek(opened, temporary, sought)), kind
+        assert not any(one.found for one in seek(opened, temporary, sought)), kind
     with within(given.staff.operation):
         assert rows.PurgeReceipt.objects.get().blobs == 2
     # Once more, as a worker would whose lease was lost while it wrote: nothing is done twice.
@@ -326,7 +251,7 @@ def test_under_a_legal_hold_it_is_restricted_then_erased(desk: Desk) -> None:
     reading = faces.read_faces(desk.clerk, photograph.id)
     mark = faces.mark_face(desk.clerk, desk.choose(photograph, reading, 1))
     matching.enrol(desk.clerk, mark.id)
-    hold = _held(desk)
+    hold = held(desk)
     withdrawal = _withdraw(desk)
     assert (withdrawal.outcome, withdrawal.because) == ("restricted", "legal-hold")
     with within(desk.staff.operation):
@@ -345,29 +270,12 @@ def test_under_a_legal_hold_it_is_restricted_then_erased(desk: Desk) -> None:
     assert photographs.disclose(prosecutor, photograph.id).view == "veiled"
     with pytest.raises(erasure.NothingToWithdraw):
         _withdraw(desk)
-    with step(desk.clerk, Action.WITHDRAW_PERMISSION) as doing:
-        hold.lifted_at, hold.lifted_by_id = doing.at, desk.clerk.account_id
-        seal(hold, "lifted_because", "The inquiry was closed")
-        hold.save()
+    lifted(desk, hold)
     assert _withdraw(desk).outcome == "erased"
     with within(desk.staff.operation):
         assert not rows.ReferencePhotograph.objects.exists()
         assert not any(rows.Withdrawal.objects.values_list("sealed", flat=True))
         assert erasure.was_withdrawn("Ines Alba")
-
-
-def _held(desk: Desk) -> rows.LegalHold:
-    """A body that she may be, under a hold."""
-    with step(desk.clerk, Action.WITHDRAW_PERMISSION) as doing:
-        doing.write(
-            rows.Candidate(
-                remains=desk.remains,
-                request=desk.request,
-                source="document",
-                source_note="A ticket in the coat",
-            )
-        )
-        return doing.write(rows.LegalHold(remains=desk.remains, because="inquiry:bound"))
 
 
 @pytest.mark.parametrize("by", ["models", "sql"])

@@ -8,9 +8,10 @@ from uuid import UUID
 import pytest
 
 from antigone.access import Actor, NotAllowed, Role, SeparatePerson, within
-from antigone.casework import custody, handover_forms
+from antigone.casework import handover_forms
 from antigone.casework import models as rows
 from antigone.casework.lists import handing as handing_lists
+from antigone.casework.lists import register
 from antigone.casework.models.remains import InquirySign
 from antigone.casework.procedures import accounts, erasure, handover, intake
 from antigone.casework.procedures.intake import CodeTaken
@@ -27,7 +28,7 @@ __all__ = ["home"]
 
 def where(home: Home, code: str) -> tuple[str, str, str]:
     """Return the state, the place and the holder of something, as anybody may read it."""
-    one = custody.chain_of(home.colleague, code)
+    one = register.chain_of(home.colleague, code)
     return one["state"], one["place"], one["holder"]
 
 
@@ -38,14 +39,14 @@ def test_place_and_holder_are_known_at_every_moment(home: Home) -> None:
     effect = home.effect()
     home.sample()
     assert where(home, "R-1") == ("held", "Hospital", "Jon Etxea")
-    chain = custody.chain_of(home.colleague, "R-1")
+    chain = register.chain_of(home.colleague, "R-1")
     assert [(one["number"], one["from"], one["to"]) for one in chain["chain"]] == [
         (1, "Pier 3", "Pier 3, cold room 2"),
         (2, "Pier 3, cold room 2", "Hospital"),
     ]
     assert [one["institution"] for one in chain["chain"]] == ["Coroner", "County hospital"]
     # Everything that has a label is on the one list.
-    listed = custody.where_everything_is(home.colleague)
+    listed = register.where_everything_is(home.colleague)
     assert [(one["code"], one["kind"], one["institution"]) for one in listed] == [
         ("R-1", "remains", "County hospital"),
         ("E-1", "effect", "Coroner"),
@@ -185,7 +186,7 @@ def test_a_packet_is_sealed_and_opened_by_two(home: Home) -> None:
     handover.confirm_opening(home.colleague, read)
     assert [where(home, code)[0] for code in ("P-1", "E-1")] == ["opened", "held"]
     # Two lines: taken into custody, and taken out of the packet where that was opened.
-    chain = custody.chain_of(home.colleague, "E-1")["chain"]
+    chain = register.chain_of(home.colleague, "E-1")["chain"]
     assert [(one["number"], one["to"]) for one in chain] == [(1, "Pier 3, safe"), (2, "Bank vault")]
     again = home.packet("P-2", ring, watch)
     assert where(home, "P-2")[:2] == ("sealed", "Bank vault")
@@ -214,7 +215,7 @@ def test_articles_that_are_nobodys_are_kept_sealed_and_sent_too(home: Home) -> N
     assert packet.remains_id is None
     bureau = "National Information Bureau"
     home.move(packet=packet.id, institution=bureau, to_place="Bureau", received_by=bureau)
-    one = custody.chain_of(home.colleague, "U-1")
+    one = register.chain_of(home.colleague, "U-1")
     assert (one["remains"], one["institution"]) == (None, bureau)
     with pytest.raises(handover.NotTheirs):
         home.packet("P-2", home.effect("E-1"), home.effect("U-2", nobodys=True))
@@ -255,7 +256,7 @@ def test_the_unidentified_are_buried_so_that_they_are_found_again(home: Home) ->
     sample = home.sample()
     buried = handover.inter(home.mortuary, home.burial(sample=sample.id))
     assert where(home, "R-1") == ("in-grave", "Harbour cemetery, Row C 14", "Funerals Office")
-    (line,) = custody.graves(home.colleague)
+    (line,) = register.graves(home.colleague)
     assert (line["remains"], line["grave"], line["sample"]) == ("R-1", "Row C 14", "S-1")
     assert (line["latitude"], line["longitude"]) == (42.2406, -8.7207)
     assert (line["identified"], line["cremated"], line["raised_at"]) == (False, False, None)
@@ -284,7 +285,7 @@ def test_the_unidentified_are_buried_so_that_they_are_found_again(home: Home) ->
     home.released(entitlement)
     assert where(home, "R-1")[0] == "released"
     # The register keeps the grave, and says why it is empty.
-    (line,) = custody.graves(home.colleague)
+    (line,) = register.graves(home.colleague)
     assert line["raised_because"].startswith("Identified")
 
 
@@ -330,7 +331,7 @@ def test_a_cremation_states_its_reason(home: Home) -> None:
     because = "Imperative reason of hygiene: cholera in the district"
     burial = home.burial(sample=home.sample().id, cremated=True, cremation_because=because)
     handover.inter(home.mortuary, burial)
-    (line,) = custody.graves(home.colleague)
+    (line,) = register.graves(home.colleague)
     assert (line["cremated"], line["cremation_because"]) == (True, because)
 
 
@@ -356,7 +357,7 @@ def test_a_person_goes_home_by_two_with_what_was_hers(home: Home) -> None:
     assert all(code in inventory for code in ("E-1", "P-1", "SEAL-P-1", "E-2"))
     # Her name is in the vault, and nowhere else.
     assert handover.receiver_of(done) == "Rosa Alba"
-    chains = [custody.chain_of(home.colleague, code) for code in ("R-1", "E-1", "P-1")]
+    chains = [register.chain_of(home.colleague, code) for code in ("R-1", "E-1", "P-1")]
     assert "Rosa" not in str(chains)
     with pytest.raises(handover.GoneHome):
         home.move()
@@ -384,7 +385,7 @@ def test_an_authority_receives_where_no_relative_does(home: Home) -> None:
     entitlement = home.entitled(relative=None, authority="Consulate of Ruritania")
     home.released(entitlement)
     assert where(home, "R-1")[2] == "Consulate of Ruritania"
-    chain = custody.chain_of(home.colleague, "R-1")
+    chain = register.chain_of(home.colleague, "R-1")
     assert chain["institution"] == "Consulate of Ruritania"
 
 
@@ -521,7 +522,7 @@ def test_who_was_released_in_error_comes_back_before_she_goes_anywhere(home: Hom
     home.move(institution="Coroner", to_place="Pier 3", handed_by="The family of M1")
     home.released(entitlement)
     assert where(home, "R-1")[2] == "sister, M2"
-    chain = custody.chain_of(home.colleague, "R-1")["chain"]
+    chain = register.chain_of(home.colleague, "R-1")["chain"]
     assert [one["institution"] for one in chain] == ["family, M1", "Coroner", "family, M2"]
 
 
@@ -612,5 +613,5 @@ def test_what_the_family_takes_back_leaves_no_name_in_the_record_of_the_handover
     assert entitlement.ended_at is not None
     # That there was an error, and when, stays.
     assert released.recalled_at is not None
-    chain = custody.chain_of(home.colleague, "R-1")["chain"]
+    chain = register.chain_of(home.colleague, "R-1")["chain"]
     assert [one["received_by"] for one in chain] == ["sister, M1"]

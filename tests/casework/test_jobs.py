@@ -197,3 +197,17 @@ def test_a_bell_that_was_rung_before_the_wait_is_heard() -> None:
     bell.ring()
     bell.wait(heard, 60)
     bell.wait(bell.rung, 0.01)
+
+
+def test_in_a_quiet_moment_it_is_tidied_once(handled: list[jobs.Work]) -> None:
+    jobs.add("test", subject="first")
+    done: list[str] = []
+
+    def tidy() -> None:
+        done.append("tidied")
+        assert [one.subject for one in handled] == ["first"], "work comes first"
+        worker.stop()
+
+    worker = jobs.Worker(poll_seconds=0.01, quiet=(tidy, lambda: done.append("and counted")))
+    assert worker.work() == 1
+    assert done == ["tidied", "and counted"]

@@ -1,5 +1,8 @@
 """Proposing and weighing: no name without a source, no number without reference data behind it."""
 
+import json
+from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -7,9 +10,11 @@ from django.conf import settings as framework
 
 from antigone.access import Action, NotAllowed, within
 from antigone.casework import models as rows
+from antigone.casework.description import Absent
 from antigone.casework.instruments import instruments
+from antigone.casework.models.remains import Condition
 from antigone.casework.models.search import CandidateSource
-from antigone.casework.procedures import matching
+from antigone.casework.procedures import intake, matching
 from antigone.casework.step import NotHere, step
 from antigone.config import Config, make_home
 from antigone.evidence import UnfitRatio
@@ -106,12 +111,12 @@ def test_the_best_of_several_pairs_says_so_and_takes_the_quality_of_its_own_prob
     assert finding.source.endswith("; best of 2 pairs")
 
 
-@pytest.mark.parametrize("condition", ["burnt", "not-examined", "unknown"])
+@pytest.mark.parametrize("condition", [Condition.BURNT, Absent.NOT_AVAILABLE, Absent.UNKNOWN])
 def test_outside_the_reach_there_is_no_number(
-    mortuary: Mortuary, candidate: rows.Candidate, condition: str
+    mortuary: Mortuary, candidate: rows.Candidate, condition: Condition | Absent
 ) -> None:
-    with step(mortuary.officer, Action.RECORD_REMAINS):
-        rows.Remains.objects.update(condition=condition)
+    seen = intake.DeathFound(remains=candidate.remains_id, basis="Seen again", condition=condition)
+    intake.examine_remains(mortuary.doctor, seen)
     finding = matching.weigh(mortuary.examiner, matching.FaceOf(candidate=candidate.id))
     assert finding.outside_reach == "grade"
     assert (finding.log10_lr, finding.lower, finding.upper) == (None, None, None)
@@ -126,6 +131,43 @@ def test_a_simulated_calibration_weighs_nothing_in_a_real_home(
     with pytest.raises(matching.SimulatedCalibration) as refused:
         matching.weigh(mortuary.examiner, matching.FaceOf(candidate=candidate.id))
     assert "enters no Statement" in refused.value.say("en")
+    assert _findings(mortuary) == 0
+
+
+def test_a_whole_list_is_weighed_in_one_entry_and_once(
+    mortuary: Mortuary, candidate: rows.Candidate
+) -> None:
+    before = rows.LedgerEntry.objects.count()
+    (finding,) = matching.weigh_list(mortuary.examiner, candidate.search_id)
+    assert (finding.candidate_id, finding.kind) == (candidate.id, "face")
+    assert rows.LedgerEntry.objects.count() == before + 1
+    assert matching.weigh_list(mortuary.examiner, candidate.search_id) == ()
+    assert _findings(mortuary) == 1
+    with pytest.raises(NotAllowed):
+        matching.weigh_list(mortuary.records, candidate.search_id)
+    with pytest.raises(NotHere):
+        matching.weigh_list(mortuary.examiner, candidate.id)
+
+
+def test_a_list_stands_without_numbers_where_the_calibration_may_not_be_used(
+    mortuary: Mortuary, candidate: rows.Candidate, tmp_path: Any, settings: Any, config: Config
+) -> None:
+    make_home(tmp_path / "real", kind="real")
+    settings.ANTIGONE = Config(home=tmp_path / "real", clock=config.clock)
+    entries = rows.LedgerEntry.objects.count()
+    assert matching.weigh_list(mortuary.examiner, candidate.search_id) == ()
+    assert _findings(mortuary) == 0
+    assert rows.LedgerEntry.objects.count() == entries, "nothing was done, and nothing noted"
+
+
+def test_a_list_is_weighed_though_one_photograph_is_gone(
+    mortuary: Mortuary, candidate: rows.Candidate
+) -> None:
+    with step(mortuary.clerk, Action.WITHDRAW_PERMISSION):
+        template = rows.Template.objects.get(side="reference")
+        instruments().reference_rows.erase([template.pk.hex])
+        template.delete()
+    assert matching.weigh_list(mortuary.examiner, candidate.search_id) == ()
     assert _findings(mortuary) == 0
 
 
@@ -171,9 +213,35 @@ def test_a_report_is_taken_over_with_its_question_and_bound(mortuary: Mortuary) 
     assert (finding.calibration, finding.outside_reach) == ("", "")
 
 
+def test_a_report_says_who_made_it_when_and_which_file_it_is(mortuary: Mortuary) -> None:
+    proposed = matching.propose(mortuary.records, _proposal(mortuary))
+    digest = sha256(b"%PDF the report").digest()
+    stated = {
+        "laboratory": " Institute of Legal Medicine ",
+        "software": "EuroForMix 4.0.8",
+        "reported_on": date(2026, 5, 12),
+        "report_sha256": digest,
+    }
+    finding = matching.weigh(mortuary.examiner, _reported(proposed, **stated))
+    with within(mortuary.staff.operation):
+        kept = rows.Finding.objects.get(pk=finding.pk)
+        entry = json.loads(bytes(rows.LedgerEntry.objects.latest("seq").payload))
+    assert kept.laboratory == "Institute of Legal Medicine"
+    assert (kept.software, kept.reported_on) == ("EuroForMix 4.0.8", date(2026, 5, 12))
+    assert bytes(kept.report_sha256) == digest
+    # The record is bound to the file, and does not hold its digest in the open.
+    assert [one[0] for one in entry["commitments"]] == ["finding.source", "finding.report"]
+    assert digest.hex() not in json.dumps(entry)
+
+
 @pytest.mark.parametrize(
     ("refusal", "changes"),
     [
+        (matching.UnfitLaboratoryReport, {"same": "x" * 201}),
+        (matching.UnfitLaboratoryReport, {"laboratory": "x" * 201}),
+        (matching.UnfitLaboratoryReport, {"source": "x" * 401}),
+        (matching.UnfitLaboratoryReport, {"reported_on": date(2999, 1, 1)}),
+        (matching.UnfitLaboratoryReport, {"report_sha256": b"short"}),
         (matching.NoHypotheses, {"same": ""}),
         (matching.NoHypotheses, {"other": " "}),
         (matching.NoHypotheses, {"source": ""}),

@@ -18,9 +18,10 @@ from antigone.access.models import Account
 from antigone.access.signing_in import NoSuchAccount, actor_named
 from antigone.casework import models as rows
 from antigone.casework.heads import SIDE
+from antigone.casework.models.alive import Seen
 from antigone.casework.models.requests import SharingLevel
 from antigone.casework.models.review import Place, RoundEnd, Support
-from antigone.casework.procedures import accounts, erasure, packets, review
+from antigone.casework.procedures import accounts, erasure, packets, requests, review
 from antigone.casework.step import NotHere
 from antigone.exchange.evidence_package import (
     ForeignPackage,
@@ -515,6 +516,31 @@ def test_a_withdrawal_reaches_whoever_holds_the_packet(abroad: Abroad) -> None:
 def _of_packet(pair: rows.Pair) -> bool:
     with within(pair.operation_id):
         return rows.Round.objects.get(pk=pair.round_id).packet_id is not None
+
+
+def test_whoever_holds_somebody_found_alive_is_told_to_erase(abroad: Abroad) -> None:
+    abroad.bench.first(SAME)
+    packet = abroad.taken(abroad.sent())
+    abroad.analysed(packet)
+    desk = abroad.bench.mortuary
+    second = desk.staff.hire("second word", Role.INTAKE_OFFICER)
+    for officer in (desk.clerk, second):
+        assert abroad.rows_of(rows.ErasureNotice) == []
+        word = requests.SeenAlive(
+            request=abroad.bench.request.id, seen=Seen.IN_PERSON, basis="Came with her passport"
+        )
+        requests.found_alive(officer, word)
+    (owed,) = abroad.rows_of(rows.ErasureNotice)
+    (of_her,) = (one for one in abroad.rows_of(rows.Pair) if one.candidate_id and _of_packet(one))
+    assert owed.pairs == [of_her.pk.hex]
+    # What the examiner here wrote about her face is empty; what she concluded stands.
+    (view,) = (one for one in abroad.rows_of(rows.Comparison) if one.candidate_id)
+    assert (view.details, view.conclusion) == (None, SAME)
+    notice = packets.GivenPackage(name="notice.age", content=_told(abroad))
+    given = packets.GivenPackage(name="ack.age", content=packets.erase(abroad.desk, notice))
+    assert packets.acknowledge(abroad.records, given) == 1
+    left = [one for one in abroad.rows_there(rows.ForeignPicture) if one.wrapped_key is not None]
+    assert len(left) == 3
 
 
 def test_a_view_of_somebody_who_was_taken_back_is_dropped(abroad: Abroad) -> None:

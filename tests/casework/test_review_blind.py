@@ -17,6 +17,9 @@ from antigone.casework import lists
 from antigone.casework import models as rows
 from antigone.casework.heads import SIDE
 from antigone.casework.procedures import matching, photographs, review
+from antigone.casework.procedures.reconciling import keep_run
+from antigone.casework.procedures.stating import make_statement
+from antigone.casework.procedures.weighing_records import WeighRecords, weigh_findings
 from antigone.errors import Refusal
 from tests.casework.desk import last_entry
 from tests.casework.review_desk import FACE, SAME, Review, bench, mortuary
@@ -105,6 +108,9 @@ def answers(bench: Review, actor: Actor) -> Iterator[tuple[str, Any]]:
         ("search", lambda: matching.search(actor, search)),
         ("sweep", lambda: matching.sweep(actor)),
         ("weigh", lambda: matching.weigh(actor, matching.FaceOf(candidate=bench.candidate.id))),
+        ("findings", lambda: weigh_findings(actor, WeighRecords(candidate=bench.candidate.id))),
+        ("statement", lambda: make_statement(actor, bench.candidate.id)),
+        ("run", lambda: keep_run(actor)),
         ("reference", lambda: photographs.disclose(actor, reference.id)),
         ("body", lambda: photographs.disclose(actor, post_mortem.id, photographs.View.MASKED)),
         ("proficiency", lambda: review.proficiency(actor)),
@@ -133,6 +139,7 @@ def _called(
         "named": "R1/1",
         "requests": (),
         "column": "sealed",
+        "candidate": bench.candidate.id,
         "resting": {},
     }
     by_type = {
@@ -183,6 +190,7 @@ def test_nothing_that_an_examiner_obtains_before_committing_tells_anything(bench
     assert {name for name, _ in seen} >= {"pair", "committed", "candidates", "reviews", "draw"}
     refused = {name for name, value in seen if isinstance(value, Refusal)}
     assert {"candidates", "newest_search", "reviews", "search", "weigh", "reference"} <= refused
+    assert {"findings_of_pair", "findings", "statement", "together", "run_kept"} <= refused
     for name, value in seen:
         for path, part in walked(value, name):
             for what, secret in hidden.items():

@@ -190,6 +190,36 @@ def test_rules_in_words() -> None:
     assert "decides no exception" in STANDARD.in_words()
 
 
+def test_conditions_are_said_in_words_by_whoever_reads_them() -> None:
+    rules = Rules(agreeing=2, exception=_exception(FACE, beside=2))
+    beside = (_for("document"), Support(kind="medical", lower=-3.0, upper=-2.0))
+    judged = judge(rules, Evidence(discipline=FACE, beside=beside), exception=True)
+    said = {one.code: (one.holds, one.because()) for one in judged.conditions}
+    assert said == {
+        FACE_ALONE: (True, "Beside the deciding finding, these support it: a document."),
+        NO_EXCEPTION: (
+            False,
+            "It rests on, and beside that is supported by: face, a document.",
+        ),
+        # The document counts; what contradicts does not agree.
+        TOO_FEW: (False, "One of 2 wanted was compared and does not contradict."),
+        CONTRADICTED: (False, "These contradict: medicine."),
+    }
+    implant = Evidence(discipline=MEDICAL, serials=frozenset({"A123", "B456"}))
+    deciding = judge(Rules(implant=True), implant, exception=False).conditions[1]
+    assert deciding.because() == (
+        "It rests on: medicine. Implants with these serial numbers agree: A123, B456."
+    )
+    assert deciding.stated() == "An identifier that confirms was found to agree."
+    dna = judge(STANDARD, Evidence(discipline=DNA), exception=False).conditions[1]
+    assert str(dna) == "An identifier that confirms was found to agree (It rests on: DNA)"
+    # "dna" and "no-primary-identifier" are codes, and shown to nobody.
+    for language in ("fr", "ar"):
+        for one in judged.conditions:
+            words = one.stated(language) + one.because(language)
+            assert not {"document", "medical", "face"} & set(words.split())
+
+
 @pytest.mark.parametrize(
     ("found", "stated", "shared"),
     [

@@ -4,10 +4,12 @@ from enum import StrEnum
 
 import pytest
 
+from antigone.access.actions import PERMITTED, Action
 from antigone.access.roles import Discipline, Role
 from antigone.casework import components, description
 from antigone.casework.models import (
     alive,
+    corrections,
     decisions,
     handover,
     looking,
@@ -21,9 +23,16 @@ from antigone.casework.models import (
     search,
     withdrawals,
 )
+from antigone.casework.procedures.accounts import NotHouseWide
 from antigone.casework.procedures.decisions.excluding import UnidentifiedBecause
 from antigone.casework.procedures.requests import Inconclusive
-from antigone.casework.vocabulary import choices_of, name_of
+from antigone.casework.vocabulary import (
+    choices_of,
+    kind_in_words,
+    name_of,
+    named,
+    office_in_words,
+)
 from antigone.faces.quality import Band
 
 NAMED: dict[str, type[StrEnum]] = {
@@ -50,6 +59,8 @@ NAMED: dict[str, type[StrEnum]] = {
     "ContactSource": relatives.ContactSource,
     "TellingWay": relatives.Way,
     "RemainsKind": remains.RemainsKind,
+    "RemainsField": corrections.RemainsField,
+    "PersonField": corrections.PersonField,
     "Party": remains.Party,
     "Custody": remains.Custody,
     "Condition": remains.Condition,
@@ -66,6 +77,7 @@ NAMED: dict[str, type[StrEnum]] = {
     "CandidateSource": search.CandidateSource,
     "WithdrawalOutcome": withdrawals.WithdrawalOutcome,
     "Band": Band,
+    "Step": Action,
 }
 
 
@@ -81,3 +93,32 @@ def test_reasons_of_a_body_are_named_like_those_of_a_request() -> None:
 
 def test_an_unknown_value_shows_itself() -> None:
     assert name_of("Outcome", "from-a-newer-version") == "from-a-newer-version"
+
+
+def test_why_a_step_was_allowed_is_said_in_words() -> None:
+    assert office_in_words("examiner (dna)", "fr") == "examinateur (ADN)"
+    assert office_in_words("family-liaison-officer") == "family liaison officer"
+    # What the record holds from elsewhere shows itself.
+    assert office_in_words("restored from a backup") == "restored from a backup"
+    for offices in PERMITTED.values():
+        for one in offices:
+            code = f"{one.role} ({one.discipline})" if one.discipline else one.role.value
+            assert (
+                code != office_in_words(code)
+                or code in ("examiner", "administrator")
+                or (one.discipline in ("face", "anthropology"))
+            ), code
+
+
+def test_findings_are_named_by_their_discipline_or_their_source() -> None:
+    assert kind_in_words("dental") == "teeth"
+    assert kind_in_words("manifest") == "a list of passengers"
+
+
+def test_a_refusal_carries_codes_and_says_names() -> None:
+    disciplines = named("Discipline", "dna", "dental")
+    refusal = NotHouseWide(role=named("Role", "mortuary-officer"))
+    assert disciplines == "dna, dental"
+    assert disciplines.in_words("en") == "DNA, teeth"
+    assert refusal.as_json("en")["parameters"] == {"role": "mortuary-officer"}
+    assert refusal.say("en").startswith("“mortuary officer” is held in one operation")

@@ -185,7 +185,14 @@ def test_from_a_report_to_a_weighed_candidate(
         *("--kind", "dna", "--source", "Report 14/2026", "--log10-lr", "6.2"),
         *("--interval", "5.8", "6.6", "--bound", "-9", "9"),
         *("--same", "the same person", "--other", "an unrelated person"),
+        *("--laboratory", "Institute of Legal Medicine", "--software", "EuroForMix 4.0.8"),
+        *("--reported-on", "2026-05-12", "--report-file", __file__),
     ]
+    tomorrow = [*stated, "--reported-on", "2999-01-01"]
+    assert (
+        "has not come yet"
+        in refused("examiner", "candidate", "weigh", "R-0042", "T-0001", *tomorrow).err
+    )
     ferry("examiner", "candidate", "weigh", "R-0042", "T-0001", *stated)
     listed = ferry("board", "candidate", "list", "R-0042", "--json").json["candidates"]
     assert [one["source"] for one in listed].count("laboratory") == 1
@@ -268,6 +275,10 @@ def test_two_people_find_her_alive(ferry: Call, refused: Call) -> None:
     refused("clerk", *word)
     second = ferry("colleague", *word, "--family-may-hear", "contact", "--json").json
     assert (second["found_alive"], second["family_may_hear"]) == (True, "alive")
+    assert (second["outcome"], second["because"]) == ("erased", "")
+    (gone,) = ferry("clerk", "erase", "list", "--json").json["withdrawals"]
+    assert (gone["request"], gone["found_alive"], gone["files_gone"]) == ("T-0031", True, False)
+    assert "may be erased here" in refused("clerk", "request", "erase-kept", "T-0031").err
     ferry("clerk", *report("T-0032", "Ana Alba"))
     ferry("clerk", "request", "close", "T-0032", "--reason", "no-photograph")
     listed = ferry("clerk", "request", "list", "--json").json["requests"]

@@ -2,7 +2,9 @@
 
 import json
 import math
+import re
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,20 +12,21 @@ import pytest
 
 from antigone.evidence import Calibration
 from antigone.gallery import draw_line
-from tools import calibration as fitting
+from antigone.trials import false_matches, fitting, numbers_file
+from tools import calibration, calibration_checks, calibration_scores
 
-GRADES = [grade for grade in fitting.GRADES if fitting.conditions_of(grade)]
+GRADES = [grade for grade in calibration_scores.GRADES if calibration_scores.conditions_of(grade)]
 MOST_LOST = 0.03  # Cllr − Cllr_min, in bits
 
 
 @pytest.fixture(scope="module")
 def pairs() -> fitting.Pairs:
-    return fitting.read_pairs()[0]
+    return calibration_scores.read_pairs()[0]
 
 
 @pytest.fixture(scope="module")
-def histogram() -> fitting.Histogram:
-    return fitting.read_impostors()
+def histogram() -> calibration_scores.Histogram:
+    return calibration_scores.read_impostors()
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +41,8 @@ def shipped(shipped_text: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def held_out(pairs: fitting.Pairs) -> fitting.HeldOutScores:
-    return fitting.held_out(pairs, GRADES)
+def held_out(pairs: fitting.Pairs) -> calibration_checks.HeldOutScores:
+    return calibration_checks.held_out(pairs, GRADES)
 
 
 # --- on people the fit has not seen
@@ -48,7 +51,7 @@ def held_out(pairs: fitting.Pairs) -> fitting.HeldOutScores:
 @pytest.mark.parametrize("half", [0, 1])
 @pytest.mark.parametrize("grade", GRADES)
 def test_calibration_holds_on_the_other_half_of_the_people(
-    held_out: fitting.HeldOutScores, grade: str, half: int
+    held_out: calibration_checks.HeldOutScores, grade: str, half: int
 ) -> None:
     found = held_out.quality(grade, half=half)
     assert found.mated > 400
@@ -58,7 +61,7 @@ def test_calibration_holds_on_the_other_half_of_the_people(
 @pytest.mark.parametrize("references", fitting.REFERENCES)
 @pytest.mark.parametrize("grade", GRADES)
 def test_calibration_holds_for_each_number_of_references(
-    held_out: fitting.HeldOutScores, grade: str, references: int
+    held_out: calibration_checks.HeldOutScores, grade: str, references: int
 ) -> None:
     assert held_out.quality(grade, references=references).loss <= MOST_LOST
 
@@ -67,7 +70,10 @@ def test_calibration_holds_for_each_number_of_references(
 def test_no_ratio_on_the_other_half_goes_beyond_the_bound_of_its_fit(
     pairs: fitting.Pairs, grade: str
 ) -> None:
-    half, conditions = fitting.split_by_person(pairs, 2, "halves"), fitting.conditions_of(grade)
+    half, conditions = (
+        fitting.split_by_person(pairs, 2, "halves"),
+        calibration_scores.conditions_of(grade),
+    )
     seen, unseen = (pairs.where(half == at).cell(conditions, "good", 1) for at in (0, 1))
     fit = fitting.fit_cell(seen, grade, "good", 1, resamples=0)
     weighed = fitting.weigh(fit.log10, unseen.similarity)
@@ -85,7 +91,7 @@ def test_the_halves_share_no_person(pairs: fitting.Pairs) -> None:
 
 @pytest.mark.parametrize("grade", GRADES)
 def test_the_measure_notices_a_calibration_that_overstates(
-    held_out: fitting.HeldOutScores, grade: str
+    held_out: calibration_checks.HeldOutScores, grade: str
 ) -> None:
     mine = held_out.of == grade
     doubled, least = fitting.cost(held_out.log10[mine] * 2.5, held_out.pairs.mated[mine])
@@ -104,11 +110,11 @@ def test_the_measure_notices_the_curve_of_another_condition(pairs: fitting.Pairs
 
 
 def test_different_people_reach_the_upper_bound_no_oftener_than_it_allows(
-    histogram: fitting.Histogram,
+    histogram: calibration_scores.Histogram,
 ) -> None:
     # P(LR ≥ t | different people) ≤ 1 / t, on all 8.5 million comparisons.
     for cell in Calibration.builtin().cells.values():
-        _, share = fitting.false_support(cell, histogram)
+        _, share = calibration_checks.false_support(cell, histogram)
         assert share <= 1
 
 
@@ -117,25 +123,35 @@ def test_different_people_reach_the_upper_bound_no_oftener_than_it_allows(
 
 def test_the_inputs_are_those_the_shipped_numbers_were_fitted_on(shipped: dict[str, Any]) -> None:
     assert shipped["inputs"] == {
-        "calibration/pairs.csv.gz": fitting.sha256(fitting.PAIRS),
-        "calibration/impostors.csv.gz": fitting.sha256(fitting.IMPOSTORS),
+        "calibration/pairs.csv.gz": calibration.sha256(calibration_scores.PAIRS),
+        "calibration/impostors.csv.gz": calibration.sha256(calibration_scores.IMPOSTORS),
     }
 
 
 def test_all_but_the_curves_is_written_again_exactly(
-    pairs: fitting.Pairs, histogram: fitting.Histogram, shipped: dict[str, Any], shipped_text: str
+    pairs: fitting.Pairs,
+    histogram: calibration_scores.Histogram,
+    shipped: dict[str, Any],
+    shipped_text: str,
 ) -> None:
     within, outside = fitting.cells_within(
-        pairs, [*fitting.GRADES, *fitting.CONDITIONS], fitting.Minimum()
+        pairs,
+        {
+            name: calibration_scores.conditions_of(name)
+            for name in [*calibration_scores.GRADES, *calibration_scores.CONDITIONS]
+        },
+        fitting.Minimum(),
     )
-    again = fitting.as_numbers(fitting.Fitted([], outside, fitting.fit_tails(histogram)))
+    again = calibration.as_numbers(
+        calibration.Fitted([], outside, calibration.fit_tails(histogram))
+    )
     cells = shipped["cells"]
     assert [(cell["of"], cell["band"], cell["references"]) for cell in cells] == [
         (name, band, references) for name, band, references, _ in within
     ]
     assert [cell["mated"] for cell in cells] == [int(cell.mated.sum()) for *_, cell in within]
     assert again | {"cells": cells} == shipped
-    assert fitting.as_text(again | {"cells": cells}) == shipped_text
+    assert numbers_file.as_text(again | {"cells": cells}) == shipped_text
 
 
 @pytest.mark.parametrize(
@@ -148,7 +164,9 @@ def test_a_cell_is_fitted_again_to_the_shipped_numbers(
     stored = next(
         cell for cell in shipped["cells"] if (cell["of"], cell["band"], cell["references"]) == asked
     )
-    again = fitting.fit_cell(pairs.cell(fitting.conditions_of(of), band, references), *asked)
+    again = fitting.fit_cell(
+        pairs.cell(calibration_scores.conditions_of(of), band, references), *asked
+    )
     assert again.method == stored["method"]
     assert again.bound == pytest.approx(tuple(stored["bound"]), abs=0.011)
     for curve in ("log10", "low", "high"):  # the last digit may differ between processors
@@ -208,7 +226,11 @@ def test_the_same_people_in_more_conditions_do_not_widen_the_bound() -> None:
 
 
 def test_a_cell_too_small_is_listed_with_its_size(pairs: fitting.Pairs) -> None:
-    within, outside = fitting.cells_within(pairs, ["fresh"], fitting.Minimum(mated=3000))
+    within, outside = fitting.cells_within(
+        pairs,
+        {"fresh": calibration_scores.conditions_of("fresh")},
+        fitting.Minimum(mated=3000),
+    )
     assert [cell[:3] for cell in within] == [("fresh", "good", 1)]
     weak = next(cell for cell in outside if (cell["band"], cell["references"]) == ("weak", 1))
     assert weak["mated"] == 1055
@@ -220,11 +242,11 @@ def test_a_cell_too_small_is_listed_with_its_size(pairs: fitting.Pairs) -> None:
 def test_the_mean_excess_is_found_again() -> None:
     random = np.random.default_rng(5)
     scores = np.append(random.uniform(-0.5, 0.2, 990_000), 0.2 + random.exponential(0.03, 10_000))
-    counts = fitting.count_scores(scores[scores < 0.99])
+    counts = false_matches.count_scores(scores[scores < 0.99])
     # One per cent lies above 0.2, the excess has a mean of 0.03 (standard error 0.0003).
-    assert fitting.exponential_scale(counts) == pytest.approx(0.03, abs=0.0015)
-    stop = int(np.searchsorted(fitting.SCORES, 0.25))
-    assert fitting.exponential_scale(counts, stop=stop) == pytest.approx(0.03, abs=0.0015)
+    assert false_matches.exponential_scale(counts) == pytest.approx(0.03, abs=0.0015)
+    stop = int(np.searchsorted(false_matches.SCORES, 0.25))
+    assert false_matches.exponential_scale(counts, stop=stop) == pytest.approx(0.03, abs=0.0015)
 
 
 @pytest.mark.parametrize("grade", GRADES)
@@ -232,52 +254,55 @@ def test_false_match_rates_hold_on_the_other_half_of_the_people(
     pairs: fitting.Pairs, grade: str
 ) -> None:
     half = fitting.split_by_person(pairs, 2, "halves")
-    conditions = fitting.conditions_of(grade)
+    conditions = calibration_scores.conditions_of(grade)
     others = (pairs.mated == 0) & (pairs.references == 1) & np.isin(pairs.condition, conditions)
-    counts = [fitting.count_scores(pairs.similarity[others & (half == part)]) for part in (0, 1)]
-    tail = fitting.fit_tail(counts[0], conditions=len(conditions))
-    measured = fitting.survival(counts[1])
+    counts = [
+        false_matches.count_scores(pairs.similarity[others & (half == part)]) for part in (0, 1)
+    ]
+    tail = false_matches.fit_tail(counts[0], conditions=len(conditions))
+    measured = false_matches.survival(counts[1])
     for rate in (0.3, 0.1, 0.03, 0.01, 0.003):
-        found = np.interp(tail.score_at(math.log10(rate)), fitting.SCORES, measured)
+        found = np.interp(tail.score_at(math.log10(rate)), false_matches.SCORES, measured)
         assert rate / 1.6 <= found <= rate * 1.6
 
 
 @pytest.mark.parametrize("grade", GRADES)
 def test_the_extrapolated_tail_promises_no_fewer_false_matches_than_there_are(
-    pairs: fitting.Pairs, histogram: fitting.Histogram, grade: str
+    pairs: fitting.Pairs, histogram: calibration_scores.Histogram, grade: str
 ) -> None:
     # Fitted on 20 strangers for each probe of half the people, which end near 10⁻³; asked about
     # all comparisons, a hundred times as many.
     half = fitting.split_by_person(pairs, 2, "halves")
-    conditions = fitting.conditions_of(grade)
+    conditions = calibration_scores.conditions_of(grade)
     others = (pairs.mated == 0) & (pairs.references == 1) & np.isin(pairs.condition, conditions)
-    small = fitting.fit_tail(
-        fitting.count_scores(pairs.similarity[others & (half == 0)]), conditions=len(conditions)
+    small = false_matches.fit_tail(
+        false_matches.count_scores(pairs.similarity[others & (half == 0)]),
+        conditions=len(conditions),
     )
     assert small.log10_fmr[-1] > -3.4
-    measured = fitting.survival(histogram.counts(conditions, 1))
+    measured = false_matches.survival(histogram.counts(conditions, 1))
     for rate in (1e-4, 1e-5):
         place = int(np.flatnonzero(measured >= rate)[-1])
-        predicted = 10 ** small.log10_at(fitting.SCORES[place])
+        predicted = 10 ** small.log10_at(false_matches.SCORES[place])
         assert 0.8 <= predicted / measured[place] <= 8
 
 
 @pytest.mark.parametrize("references", fitting.REFERENCES)
 @pytest.mark.parametrize("grade", GRADES)
 def test_the_gallery_gets_the_counted_rates_and_a_tail_above_them(
-    histogram: fitting.Histogram, grade: str, references: int
+    histogram: calibration_scores.Histogram, grade: str, references: int
 ) -> None:
     non_mated = Calibration.builtin().non_mated(grade=grade, references=references)
-    counts = histogram.counts(fitting.conditions_of(grade), references)
-    measured = fitting.survival(counts)
-    least = fitting.MEASURED * len(fitting.conditions_of(grade))
-    reach = int(np.flatnonzero(np.isclose(fitting.SCORES, non_mated.extrapolated_above))[0])
+    counts = histogram.counts(calibration_scores.conditions_of(grade), references)
+    measured = false_matches.survival(counts)
+    least = false_matches.MEASURED * len(calibration_scores.conditions_of(grade))
+    reach = int(np.flatnonzero(np.isclose(false_matches.SCORES, non_mated.extrapolated_above))[0])
     assert counts[reach:].sum() >= least > counts[reach + 1 :].sum()
-    for score, share in zip(fitting.SCORES[: reach + 1], measured, strict=False):
+    for score, share in zip(false_matches.SCORES[: reach + 1], measured, strict=False):
         assert non_mated.survival(float(score)) == pytest.approx(share, rel=1e-4)
     for place in range(reach + 1, len(measured)):
         if counts[place:].sum() >= least / 4:  # few, but not by chance alone
-            assert non_mated.survival(float(fitting.SCORES[place])) >= measured[place] / 1.2
+            assert non_mated.survival(float(false_matches.SCORES[place])) >= measured[place] / 1.2
 
 
 def test_a_threshold_follows_from_the_gallery() -> None:
@@ -286,3 +311,53 @@ def test_a_threshold_follows_from_the_gallery() -> None:
     assert 0.3 < few.threshold < many.threshold < 0.7
     assert not few.extrapolated
     assert many.extrapolated
+
+
+# --- what the page for boards says of it
+
+PAGE = Path("docs/explanation/how-far-to-trust-a-face.md")
+SAID = {
+    "swelling alone": ("bloat", "swelling"),
+    "upper face covered": ("trauma to face", "occl_upper30"),
+    "out of focus": ("fresh", "blur"),
+    "mortuary composite": ("fresh", "mortuary"),
+    "field, hard": ("bloat", "field_hard"),
+}
+
+
+def rows_of(page: str) -> dict[str, list[float]]:
+    """Return the rows of the page's tables: the first cell, and all numbers in the others."""
+    rows = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| ")]
+    return {
+        first: [float(re.match(r"[0-9.]+", cell)[0]) for cell in cells]  # type: ignore[index]
+        for first, *cells in rows
+        if all(re.match(r"[0-9]", cell) for cell in cells)
+    }
+
+
+def test_the_page_for_boards_says_what_was_found(
+    held_out: calibration_checks.HeldOutScores,
+) -> None:
+    stated = rows_of(PAGE.read_text(encoding="utf-8"))
+    for words, (grade, condition) in SAID.items():
+        chosen = (held_out.of == grade) & (held_out.pairs.condition == condition)
+        chosen &= (held_out.pairs.references == 1) & (held_out.pairs.mated == 1)
+        found = [100 * float((held_out.log10[chosen] >= log10).mean()) for log10 in (0, 1, 2, 3)]
+        assert stated[words] == pytest.approx(found, abs=0.6), words
+
+
+def test_the_page_for_boards_says_where_lines_stand(pairs: fitting.Pairs) -> None:
+    stated = rows_of(PAGE.read_text(encoding="utf-8"))
+    for people in (100, 1_000, 10_000):
+        lines, above = [], []
+        for references in (1, 3):
+            non_mated = Calibration.builtin().non_mated(grade="early change", references=references)
+            line = draw_line(non_mated, people=people, fpir=0.01).threshold
+            mated = (pairs.condition == "mortuary") & (pairs.references == references)
+            mated &= pairs.mated == 1
+            lines.append(line)
+            above.append(100 * float((pairs.similarity[mated] >= line).mean()))
+        line, *shares = stated[f"{people:,}".replace(",", " ")]
+        # The line of one reference; that of three stands a little higher.
+        assert line == pytest.approx(lines[0], abs=0.006)
+        assert shares == pytest.approx(above, abs=0.6)

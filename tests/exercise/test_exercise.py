@@ -20,7 +20,7 @@ from antigone.vault import search_bytes
 from tests.exercise.conftest import Place
 
 SEED = 2026
-WITHDREW = "T-0009"
+WITHDREW, LIVES = "T-0009", "T-0010"
 
 
 def searched(held: Place) -> list[dict[str, Any]]:
@@ -145,7 +145,8 @@ def test_everything_was_done_by_two_where_two_are_needed(facts: dict[str, Any]) 
     assert done.count("remains.examine") == len(BODIES)
     assert done.count("request.found-alive") == 2
     assert done.count("search.run") == 8
-    assert done.count("erasure.purge") == 1
+    # One job for the family that withdrew and for the man who lives, and a receipt for each.
+    assert done.count("erasure.purge") == 2
 
 
 @pytest.mark.slow
@@ -217,14 +218,35 @@ def test_nothing_of_the_family_that_withdrew_is_left(
         assert search_bytes(untouched, [there.encode()]).found
     kept = numpy.array(facts["vectors"]["reference"])
     assert max(nearest(kept, vector) for vector in vectors) < 0.98
-    (receipt,) = held.answer["erased"]
-    assert (receipt["request"], receipt["outcome"], receipt["files_gone"]) == (
-        *(WITHDREW, "erased"),
+    receipts = {one["request"]: one for one in held.answer["erased"]}
+    receipt = receipts[WITHDREW]
+    assert (receipt["found_alive"], receipt["outcome"], receipt["files_gone"]) == (
+        *(False, "erased"),
         True,
     )
     assert {one["place"] for one in receipt["searched"]} == {"home", "temporary-folder"}
-    assert facts["receipts"] == 1
-    assert facts["tombstones"] == len(missing.references)
+    assert receipts.keys() == {WITHDREW, LIVES}
+    assert facts["receipts"] == 2
+    (alive,) = [one for one in MANIFEST if one.code == LIVES]
+    assert facts["tombstones"] == len(missing.references) + len(alive.references)
+
+
+@pytest.mark.slow
+def test_no_photograph_of_the_man_who_lives_is_left_and_his_family_was_told(
+    held: Place, untouched: Path, engine: Engine
+) -> None:
+    (missing,) = [one for one in MANIFEST if one.code == LIVES]
+    (given,) = Stage(engine, seed=SEED).references(missing)
+    content = as_file(given.image)
+    needles = [content[start : start + 64] for start in range(64, len(content) - 64, 4096)]
+    searched = search_bytes(untouched, needles)
+    assert (searched.found, searched.unread) == ((), ())
+    assert search_bytes(untouched, [missing.name.encode()]).found
+    (request,) = [one for one in held.answer["requests"] if one["request"] == LIVES]
+    assert (request["outcome"], request["photographs"]) == ("found-alive", 0)
+    assert request["missing_person"] == missing.name and request["told"]
+    (receipt,) = [one for one in held.answer["erased"] if one["request"] == LIVES]
+    assert (receipt["found_alive"], receipt["files_gone"]) == (True, True)
 
 
 @pytest.mark.slow

@@ -19,13 +19,15 @@ from antigone.gallery import (
     ExactIndex,
     Index,
     Permitted,
-    RowStore,
     SearchResult,
     SQLiteRows,
+    open_index,
 )
+from antigone.gallery.milvus import MilvusIndex
 from antigone.gallery.sealed import SealedIndex
 from antigone.gallery.segments import Segments
 from antigone.vault import OpenToAll, Vault
+from tests import postgres
 
 DAY = date(2026, 5, 14)
 PERMITTED = Permitted(purpose="identify", on=DAY)
@@ -33,38 +35,64 @@ PERMITTED = Permitted(purpose="identify", on=DAY)
 
 @dataclass(frozen=True)
 class Engine:
-    """One engine that must keep the promise. `shared`: other processes can open what it keeps."""
+    """One engine that must keep the promise, and how to open it in a folder, for vectors of `dim`.
+
+    `shared`: other processes can open what it keeps. `embedded`: its files can be looked through.
+    """
 
     name: str
-    over: Callable[[RowStore, Path], Index]
-    shared: bool
+    over: Callable[[Path, int], Index]
+    shared: bool = True
+    embedded: bool = True
 
     def open(self, folder: Path, *, dim: int = 4) -> Index:
-        path = folder / "gallery.db" if self.shared else ":memory:"
-        return self.over(SQLiteRows(path, dim=dim), folder)
+        return self.over(folder, dim)
 
 
-def with_copy(rows: RowStore, folder: Path) -> SealedIndex:
+def in_file(folder: Path, dim: int) -> SQLiteRows:
+    """Return rows in a file of their own."""
+    return SQLiteRows(folder / "gallery.db", dim=dim)
+
+
+def with_copy(folder: Path, dim: int) -> SealedIndex:
     """Return an index with codes for every row and a copy in segments of 64, in a vault beside it."""
     vault, lock = folder / "vault", OpenToAll()
     opened = Vault.open(vault, lock) if vault.exists() else Vault.create(vault, lock)
     segments = Segments(folder / "segments", opened, code="references/test", rows=64)
-    return SealedIndex(rows, segments=segments, least_rows=1)
+    return SealedIndex(in_file(folder, dim), segments=segments, least_rows=1)
 
 
-def with_codes(rows: RowStore, _: Path) -> CompressedIndex:
-    """Return an index with codes for every row."""
-    return CompressedIndex(rows, least_rows=1)
+def with_codes(_: Path, dim: int) -> CompressedIndex:
+    """Return an index in memory with codes for every row."""
+    return CompressedIndex(SQLiteRows(":memory:", dim=dim), least_rows=1)
+
+
+def on_a_server(folder: Path, dim: int) -> Index:
+    """Return a gallery on the PostgreSQL of the tests; one of its own for each folder."""
+    return open_index(f"{postgres.address()}#{folder}", dim=dim)
+
+
+def on_milvus(folder: Path, dim: int) -> Index:
+    """Return a gallery on the Milvus of the tests, over rows in a file."""
+    return MilvusIndex(in_file(folder, dim), address=os.environ["TEST_MILVUS"], name=str(folder))
 
 
 # A further engine is one further line.
 ENGINES = [
-    Engine("exact over a SQLite file", lambda rows, _: ExactIndex(rows), True),
-    Engine("exact over memory", lambda rows, _: ExactIndex(rows), False),
-    Engine("compressed over memory", with_codes, False),
-    Engine("compressed over a SQLite file, with a sealed copy", with_copy, True),
+    Engine("exact over a SQLite file", lambda folder, dim: ExactIndex(in_file(folder, dim))),
+    Engine(
+        "exact over memory",
+        lambda _, dim: ExactIndex(SQLiteRows(":memory:", dim=dim)),
+        shared=False,
+    ),
+    Engine("compressed over memory", with_codes, shared=False),
+    Engine("compressed over a SQLite file, with a sealed copy", with_copy),
+    Engine("pgvector on a server", on_a_server, embedded=False),
 ]
+if "TEST_MILVUS" in os.environ:
+    ENGINES.append(Engine("Milvus on a server", on_milvus, embedded=False))
 SHARED = [engine for engine in ENGINES if engine.shared]
+EMBEDDED = [engine for engine in ENGINES if engine.embedded]
 
 
 def row(person: str | None = None, **codes: object) -> dict[str, object]:

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from galleries import (
     DAY,
+    EMBEDDED,
     ENGINES,
     PERMITTED,
     SHARED,
@@ -30,6 +31,7 @@ from antigone.errors import Refusal
 from antigone.gallery import Eq, ErasureReceipt, Permitted
 
 every_engine = pytest.mark.parametrize("kind", ENGINES, ids=lambda engine: engine.name)
+every_embedded_engine = pytest.mark.parametrize("kind", EMBEDDED, ids=lambda engine: engine.name)
 every_shared_engine = pytest.mark.parametrize("kind", SHARED, ids=lambda engine: engine.name)
 
 
@@ -387,7 +389,7 @@ def test_what_was_returned_survives_closing(kind: Engine, tmp_path: Path) -> Non
         assert gallery.search([1, 2, 0, 0], 1, PERMITTED).ids == (("T1",),)
 
 
-@every_engine
+@every_embedded_engine
 def test_an_erased_vector_is_found_before_and_nowhere_after(kind: Engine, tmp_path: Path) -> None:
     vectors = np.random.default_rng(1).standard_normal((40, 128))
     ids = [f"T{place}" for place in range(40)]
@@ -410,7 +412,9 @@ def test_an_erased_vector_is_found_before_and_nowhere_after(kind: Engine, tmp_pa
         assert gallery.verify(10).sound
 
 
-@every_shared_engine
+@pytest.mark.parametrize(
+    "kind", [one for one in SHARED if one.embedded], ids=lambda engine: engine.name
+)
 def test_no_file_holds_the_bytes_of_an_erased_vector(kind: Engine, tmp_path: Path) -> None:
     vectors = np.random.default_rng(2).standard_normal((60, 128))
     kept = [vector_bytes(vector) for vector in vectors.tolist()]
@@ -424,7 +428,7 @@ def test_no_file_holds_the_bytes_of_an_erased_vector(kind: Engine, tmp_path: Pat
         assert all(living in content for living in kept[1::2])
 
 
-@every_engine
+@every_embedded_engine
 def test_long_work_leaves_no_piece_of_an_erased_vector(kind: Engine, tmp_path: Path) -> None:
     random = np.random.default_rng(4)
     living: list[str] = []
@@ -444,7 +448,7 @@ def test_long_work_leaves_no_piece_of_an_erased_vector(kind: Engine, tmp_path: P
         assert gallery.count(PERMITTED) == len(living)
 
 
-@every_engine
+@every_embedded_engine
 def test_the_same_vector_under_another_id_does_not_hide_or_feign_a_trace(
     kind: Engine, tmp_path: Path
 ) -> None:
@@ -459,6 +463,19 @@ def test_the_same_vector_under_another_id_does_not_hide_or_feign_a_trace(
         # Enrolled anew by a new request: the old erasure stands, and the new row is accounted for.
         gallery.upsert(["T1"], [vector], [row("M1")])
         assert gallery.verify_erased(first).gone
+
+
+@pytest.mark.parametrize(
+    "kind", [one for one in ENGINES if not one.embedded], ids=lambda engine: engine.name
+)
+def test_where_no_file_can_be_read_nothing_is_said_to_be_gone(kind: Engine, tmp_path: Path) -> None:
+    with kind.open(tmp_path) as gallery:
+        gallery.upsert(["T1", "T2"], [[1, 0, 0, 0], [0, 1, 0, 0]], [row(), row()])
+        receipt = gallery.erase(["T1"])
+        assert not receipt.purged
+        finding = gallery.verify_erased(receipt)
+        assert (finding.enrolled, finding.searched, finding.gone) == ((), (), False)
+        assert gallery.verify_erased(["T2"]).enrolled == ("T2",)
 
 
 @every_engine

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -157,11 +157,16 @@ def midway(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield site
 
 
-def violations(page: Page) -> list[str]:
-    """Return what axe-core holds against a page, each as rule and place."""
+def violations(page: Page, rules: Sequence[str] = ()) -> list[str]:
+    """Return what axe-core holds against a page, each as rule and place; of these rules, or of all."""
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    found = page.evaluate(
+        """rules => axe.run(document, {
+            resultTypes: ['violations'], ...(rules.length ? {runOnly: rules} : {})
+        })""",
+        list(rules),
+    )
     return [
         f"{one['id']}: {node['html'][:160]} {json.dumps(node.get('failureSummary', ''))[:200]}"
         for one in found["violations"]

@@ -7,6 +7,7 @@ Nobody here exists: the people are those of the exercise's cast, the faces those
 """
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,13 +17,16 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
-from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from antigone.exercise.cast import ADMINISTRATOR, CREW, OPERATION, PASSWORD, Member
 from antigone.exercise.people import expression, picture
 from antigone.exercise.staging import as_file, smaller, with_label
 from tests.journeys.conftest import Site, served
+from tests.journeys.hands import Keys
+from tests.journeys.ways import USUAL, Way, hands_at, way_of
+from tests.journeys.ways import seat as take_seat
+from tests.journeys.words import spoken, wholly
 
 if TYPE_CHECKING:
     from antigone.config import Config
@@ -30,7 +34,7 @@ if TYPE_CHECKING:
 # Who is needed until somebody is told, and brought home; each step that takes two has its second.
 NEEDED = (
     *("ines", "mira", "marek", "dora", "sven", "fay", "jon", "nour", "nils"),
-    *("bruno", "berta", "felix", "lara", "rafi", "petra"),
+    *("bruno", "berta", "felix", "lara", "rafi", "petra", "leyla"),
 )
 REQUEST, BODY, PERSON = "T-0001", "R-0001", "P003"
 _SENT = 640
@@ -39,10 +43,19 @@ _SENT = 640
 def main() -> None:
     """Found the home."""
     from antigone.config import Config
+
+    home = Path(sys.argv[1])
+    found(home)
+    if sys.argv[2:] == ["midway"]:
+        _go_midway(Config(home=home))
+
+
+def found(home: Path) -> None:
+    """Found an exercise's home, with its administrator and nobody else."""
+    from antigone.config import Config
     from antigone.site.founding import Founding, found_home
     from antigone.vault import OpenToAll
 
-    home = Path(sys.argv[1])
     found_home(
         Config(home=home),
         Founding(
@@ -54,8 +67,6 @@ def main() -> None:
             password=PASSWORD,
         ),
     )
-    if sys.argv[2:] == ["midway"]:
-        _go_midway(Config(home=home))
 
 
 def _go_midway(config: "Config") -> None:
@@ -96,16 +107,19 @@ class Team:
 
     site: Site
     chairs: ExitStack
+    way: Way = USUAL
     seated: dict[str, Page] = field(default_factory=dict)
 
     def at(self, name: str, path: str | None = None, **how: Any) -> Page:
         """Return the page of somebody, who goes to a path of the operation if one is named."""
         if name not in self.seated:
-            seat = self.site.seat_of(name, PASSWORD, **how)
+            seat = self.site.seat_of(name, PASSWORD, **(dict(self.way.seat) | how))
             self.seated[name] = self.chairs.enter_context(seat)
+            take_seat(self.seated[name], self.way)
         page = self.seated[name]
         if path is not None:
             page.goto(self.site.here(path))
+            self.way.holds(page)
         return page
 
     def command(self, *words: str) -> str:
@@ -139,34 +153,89 @@ def photograph_of_the_missing(kind: str = "amateur_selfie", person: str = PERSON
 
 def press(page: Page, name: str) -> None:
     """Press a button that sends a form, and wait for the page that answers."""
+    way = way_of(page)
     with page.expect_navigation():
-        page.get_by_role("button", name=name, exact=True).click()
+        hands_at(page).press(page.get_by_role("button", name=wholly(name, way.language)))
+    way.holds(page)
 
 
 def follow(page: Page | Locator, name: str) -> None:
     """Follow a link by what it says."""
-    page.get_by_role("link", name=name).first.click()
+    at = page if isinstance(page, Page) else page.page
+    way = way_of(at)
+    said = name if way.language == "en" else spoken(name, way.language)
+    with at.expect_navigation():
+        hands_at(at).press(page.get_by_role("link", name=said))
+    way.holds(at)
 
 
 def says(page: Page, *sentences: str) -> None:
     """Expect that the page says each of these, and refuses nothing."""
     for one in sentences:
-        expect(page.locator("main")).to_contain_text(one)
+        expect(page.locator("main")).to_contain_text(_said(page, one))
     expect(page.locator("main .refusal, main .summary")).to_have_count(0)
+
+
+def contains(found: Locator, sentence: str) -> None:
+    """Expect that a part of the page says this."""
+    expect(found).to_contain_text(_said(found.page, sentence))
+
+
+def labelled(page: Page, name: str) -> Locator:
+    """Return the field of this name."""
+    return page.get_by_label(_said(page, name)).first
+
+
+def offers(page: Page, name: str) -> bool:
+    """Say whether there is a button of this name."""
+    return page.get_by_role("button", name=wholly(name, way_of(page).language)).count() > 0
+
+
+def uncover(page: Page, stage: Locator) -> None:
+    """Go to a covered photograph, and uncover it by its key."""
+    hands = hands_at(page)
+    if isinstance(hands, Keys):
+        hands.reach(stage)
+    else:
+        stage.focus()
+    page.keyboard.press("Space")
+
+
+def radio(page: Page, name: str) -> Locator:
+    """Return the choice of this name."""
+    return page.get_by_role("radio", name=_said(page, name)).first
+
+
+def write(page: Page, target: str | Locator, text: str) -> None:
+    """Write into a field."""
+    hands_at(page).write(target, text)
+
+
+def check(page: Page, target: str | Locator) -> None:
+    """Choose a radio button or a box."""
+    hands_at(page).check(target)
+
+
+def select(page: Page, target: str | Locator, value: str) -> None:
+    """Choose from a list, by what is sent."""
+    hands_at(page).select(target, value)
 
 
 def choose(page: Page, button: str, *files: tuple[str, bytes], within: str = "main") -> None:
     """Choose files in the browser's own chooser."""
-    with page.expect_file_chooser() as asked:
-        page.locator(within).get_by_text(button, exact=True).first.click()
-    asked.value.set_files(
-        [FilePayload(name=name, mimeType="image/png", buffer=content) for name, content in files]
-    )
+    said = wholly(button, way_of(page).language)
+    label = page.locator(within).locator("label").filter(has_text=said)
+    hands_at(page).choose(label.first.locator("input[type=file]"), *files)
 
 
 def sign(page: Page) -> None:
     """Write the password under an act that cannot be undone."""
-    page.locator("#signature-password").fill(PASSWORD)
+    write(page, "#signature-password", PASSWORD)
+
+
+def _said(page: Page, sentence: str) -> str | re.Pattern[str]:
+    language = way_of(page).language
+    return sentence if language == "en" else spoken(sentence, language)
 
 
 # ----------------------------------------------------------------------- who comes, and the case
@@ -176,12 +245,12 @@ def open_operation(page: Page) -> None:
     """The administrator opens the operation."""
     page.goto("/administration/operations/")
     says(page, "None yet.")
-    page.get_by_label("Code").fill(OPERATION)
-    page.locator("#id_name").fill("Ferry of the exercise")
-    page.get_by_label("Kind").select_option("incident")
-    page.get_by_label("Authority").fill("Coroner of the exercise")
-    page.get_by_label("Legal basis").fill("Coroners Act of the exercise, s. 12")
-    page.get_by_label("Declared number").fill("11")
+    write(page, labelled(page, "Code"), OPERATION)
+    write(page, "#id_name", "Ferry of the exercise")
+    select(page, labelled(page, "Kind"), "incident")
+    write(page, labelled(page, "Authority"), "Coroner of the exercise")
+    write(page, labelled(page, "Legal basis"), "Coroners Act of the exercise, s. 12")
+    write(page, labelled(page, "Declared number"), "11")
     press(page, "Open the operation")
     says(page, "Ferry of the exercise")
 
@@ -189,17 +258,17 @@ def open_operation(page: Page) -> None:
 def invite(page: Page, one: Member) -> None:
     """The administrator makes an account, reads what its role brings, and gives it."""
     page.goto("/administration/people/new")
-    page.get_by_label("Name to sign in with").fill(one.name)
-    page.get_by_label("Name as others read it").fill(one.shown)
-    page.get_by_label("First password").fill(PASSWORD)
+    write(page, labelled(page, "Name to sign in with"), one.name)
+    write(page, labelled(page, "Name as others read it"), one.shown)
+    write(page, labelled(page, "First password"), PASSWORD)
     press(page, "Make the account")
     says(page, "Without a role nothing opens.")
-    page.locator("#id_role").select_option(one.role.value)
+    select(page, "#id_role", one.role.value)
     if one.discipline:
-        page.locator("#id_discipline").select_option(one.discipline.value)
-    page.locator("#id_operation").select_option(OPERATION)
+        select(page, "#id_discipline", one.discipline.value)
+    select(page, "#id_operation", OPERATION)
     press(page, "Show what it brings")
-    expect(page.locator("main h2").first).to_contain_text("possible")
+    contains(page.locator("main h2").first, "possible")
     press(page, "Give the role")
     expect(page.locator("main tbody tr")).to_have_count(1)
 
@@ -208,25 +277,24 @@ def open_request(page: Page, site: Site, *, code: str = REQUEST) -> None:
     """The intake officer leads a conversation of five steps, and opens the request."""
     page.goto(site.here("requests/new"))
     expect(page.locator("#id_code")).to_have_value(code)
-    page.locator("button[data-primary]").click()
-    page.locator("#id_name").fill("Aylin Osman")
-    page.locator("button[data-primary]").click()
-    page.locator("#id_missing_because").fill("Was aboard the ferry, cabin 103.")
-    page.locator("button[data-primary]").click()
-    page.locator("#id_enquirer").select_option("relative")
-    page.locator("#id_enquirer_name").fill("Emre Osman")
-    page.locator("#id_enquirer_contact").fill("+90 555 0103")
-    page.locator("input[name=permits][value=yes]").check()
-    page.locator("input[name=biometrics][value=yes]").check()
-    page.locator("button[data-primary]").click()
+    _next(page)
+    write(page, "#id_name", "Aylin Osman")
+    _next(page)
+    write(page, "#id_missing_because", "Was aboard the ferry, cabin 103.")
+    _next(page)
+    select(page, "#id_enquirer", "relative")
+    write(page, "#id_enquirer_name", "Emre Osman")
+    write(page, "#id_enquirer_contact", "+90 555 0103")
+    check(page, "input[name=permits][value=yes]")
+    check(page, "input[name=biometrics][value=yes]")
+    _next(page)
     page.locator(".upload").wait_for()
 
 
-@pytest.fixture
-def team(browser: Browser, tmp_path: Path) -> Iterator[Team]:
-    """An empty home that is served, in which only the administrator can sign in."""
-    with opened(browser, tmp_path) as here:
-        yield here
+def _next(page: Page) -> None:
+    with page.expect_navigation():
+        hands_at(page).press("button[data-primary]")
+    way_of(page).holds(page)
 
 
 if __name__ == "__main__":

@@ -1,90 +1,78 @@
-"""Every kind of page, as somebody who may open it: no violation of axe-core, no sideways scroll."""
+"""Every page, light and dark, from the left and from the right: what axe-core finds, and how wide it is."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from antigone.exercise.cast import PASSWORD
 from antigone.workbench import urls
 from antigone.workbench.page import PAGES
-from tests.journeys.conftest import Site, violations
-from tools.crawl import CREW, doors, walk
+from tests.journeys import half_way, real_home, stops
+from tests.journeys.conftest import Site, served, violations
+from tests.journeys.looks import in_arabic, light_or_dark, narrow, too_wide, unfold
+from tools.crawl import Stop
 
 pytestmark = pytest.mark.slow
 
-LOOKS = (("en", "light"), ("ar", "dark"))
-# In the finished exercise nothing leads to these; who works in an empty home meets them, and they are
-# held to the same rules there (test_from_empty_home, test_signing_in_journey) or in the tests of their room.
-LOOKED_AT_ELSEWHERE = {
-    *("examine-analysis", "examine-pair", "examine-done", "examine-third", "examine-pause"),
-    *("mark-face", "begun-request", "request-step", "prepare-notice", "notice-contacts", "settle"),
-    "identify",
-    *("account_login", "account_logout", "mfa_authenticate", "account_reauthenticate"),
-    *(
-        "mfa_reauthenticate",
-        "mfa_reauthenticate_webauthn",
-        "second-factor",
-        "mfa_deactivate_totp",
-        "mfa_remove_webauthn",
-    ),
-    *("mfa_view_recovery_codes", "mfa_generate_recovery_codes", "front"),
-}
+# What a theme changes: colours, and nothing else. Every other rule is asked once from the left and once
+# from the right.
+COLOURS = ("color-contrast", "link-in-text-block")
 
 
-def test_every_page_can_be_read_by_everybody(exercise: Site) -> None:
-    seen: set[str] = set()
-    stood: list[str] = []
+def test_every_page_can_be_read_by_everybody(
+    exercise: Site, browser: Browser, tmp_path: Path
+) -> None:
+    stood: set[str] = set()
     wrong: list[str] = []
-    for member in CREW:
-        with exercise.seat_of(member, PASSWORD) as page:
-            for stop in walk(page, member, seen, begin=doors(exercise.operation)):
-                stood.append(stop.address.split("?")[0])
-                for language, theme in LOOKS:
-                    _dress(page, language, theme)
-                    found = violations(page)
-                    wrong += [
-                        f"{stop.address} as {member}, {language} {theme}: {one}" for one in found
-                    ]
-                wrong += _scrolls_sideways(page, stop.address)
+    for page, stop in _everywhere(exercise, browser, tmp_path):
+        stood.add(urlsplit(page.url).path)
+        wrong += [f"{stop.name} as {stop.member}, {one}" for one in _held_against(page, stop)]
     assert not wrong, "\n".join(wrong)
     assert urls.urlpatterns
-    left = {one.name for one in PAGES if one.template and not _stood_at(one.route(), stood)}
-    assert left <= LOOKED_AT_ELSEWHERE, sorted(left - LOOKED_AT_ELSEWHERE)
+    left = {one.name for one in PAGES if one.template and not _is_among(stood, one.route())}
+    assert left == set(), "nobody stood at these pages"
 
 
-def test_pages_before_the_door(exercise: Site) -> None:
-    with exercise.seat() as page:
-        for address in ("/sign-in", "/tour", "/o/nowhere/"):
-            page.goto(address)
-            for language, theme in LOOKS:
-                _dress(page, language, theme)
-                assert violations(page) == [], address
-            assert _scrolls_sideways(page, address) == []
+def _everywhere(exercise: Site, browser: Browser, folder: Path) -> stops.Stood:
+    """Yield every page of the exercise, of a home half-way and of a real one."""
+    half, real = folder / "half", folder / "real"
+    half.mkdir()
+    real.mkdir()
+    waiting = half_way.made(half / "home")
+    real_home.found(real)
+    yield from stops.in_the_exercise(exercise)
+    yield from stops.before_the_door(exercise)
+    with served(half / "home", browser, half, operation=exercise.operation) as site:
+        yield from stops.half_way(site, waiting)
+        yield from stops.where_nothing_is_recorded(site)
+    with served(real / "home", browser, real) as site:
+        yield from stops.with_a_second_factor(site)
 
 
-def _stood_at(route: str, stood: list[str]) -> bool:
+def _held_against(page: Page, stop: Stop) -> Iterator[str]:
+    unfold(page)
+    yield from _in_both_themes(page, "from the left", first="light", second="dark")
+    light_or_dark(page, "light")
+    with in_arabic(page, stop) as other:
+        unfold(other)
+        yield from _in_both_themes(other, "from the right", first="dark", second="light")
+
+
+def _in_both_themes(page: Page, side: str, *, first: str, second: str) -> Iterator[str]:
+    for theme, rules in ((first, ()), (second, COLOURS)):
+        light_or_dark(page, theme)
+        yield from (f"{side}, {theme}: {one}" for one in violations(page, rules))
+    with narrow(page):
+        if over := too_wide(page):
+            yield f"{side}: {over} pixels too wide at 400 %"
+
+
+def _is_among(stood: set[str], route: str) -> bool:
     pattern = "".join(
         r"[^/]+" if part.startswith("<") else re.escape(part)
         for part in re.split(r"(<[^>]+>)", route)
     )
     return any(re.fullmatch(f"/{pattern}", address) for address in stood)
-
-
-def _dress(page: Page, language: str, theme: str) -> None:
-    page.evaluate(
-        "([lang, dir, theme]) => { const root = document.documentElement; root.lang = lang;"
-        " root.dir = dir; root.dataset.bsTheme = theme; }",
-        [language, "rtl" if language == "ar" else "ltr", theme],
-    )
-
-
-def _scrolls_sideways(page: Page, address: str) -> list[str]:
-    """A window of 1 280 pixels at 400 % shows 320 of them."""
-    wide = page.viewport_size
-    page.set_viewport_size({"width": 320, "height": 800})
-    over = page.evaluate(
-        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    page.set_viewport_size(wide or {"width": 1280, "height": 720})
-    return [f"{address}: {over} pixels too wide at 400 %"] if over > 0 else []

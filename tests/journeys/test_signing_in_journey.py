@@ -1,38 +1,23 @@
 """From an empty real home: a second factor before any page, printed codes, a passkey that opens the door."""
 
 import re
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys import real_home
 from tests.journeys.conftest import Site, served, sign_in
+from tests.journeys.real_home import PASSWORD, add_key, code_of
 
 pytestmark = pytest.mark.slow
-
-PASSWORD = "two small grey boats"
 
 
 @pytest.fixture
 def site(browser: Browser, tmp_path: Path) -> Iterator[Site]:
     """A real home, new, with one administrator."""
-    (tmp_path / "password").write_text(PASSWORD)
-    home = tmp_path / "home"
-    subprocess.run(
-        [
-            *(sys.executable, "-m", "antigone", "init", str(home), "--administrator", "rosa"),
-            *("--password-file", str(tmp_path / "password")),
-            *("--key-file", str(tmp_path / "antigone.key")),
-        ],
-        check=True,
-        capture_output=True,
-    )
-    with served(home, browser, tmp_path) as site:
+    with served(real_home.found(tmp_path), browser, tmp_path) as site:
         yield site
 
 
@@ -87,31 +72,7 @@ def test_a_password_alone_opens_nothing_and_a_passkey_opens_the_door(site: Site)
         expect(page.get_by_role("heading", name="People")).to_be_visible()
 
 
-def add_key(page: Page) -> None:
-    """Give the browser a key that holds passkeys and knows its person."""
-    session = page.context.new_cdp_session(page)
-    session.send("WebAuthn.enable")
-    session.send(
-        "WebAuthn.addVirtualAuthenticator",
-        {
-            "options": {
-                "protocol": "ctap2",
-                "transport": "internal",
-                "hasResidentKey": True,
-                "hasUserVerification": True,
-                "isUserVerified": True,
-                "automaticPresenceSimulation": True,
-            }
-        },
-    )
-
-
 def sign_out(page: Page) -> None:
     page.goto("/sign-out")
     page.locator("main").get_by_role("button", name="Sign out").click()
     expect(page).to_have_url(re.compile("/sign-in"))
-
-
-def code_of(secret: str, *, ahead: int = 0) -> str:
-    """The code of RFC 6238 for this period, as a clock shows it that is so many seconds ahead."""
-    return format_hotp_value(hotp_value(secret, (int(time.time()) + ahead) // 30))

@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Page, Request, expect
 
 from antigone.exercise.cast import PASSWORD
-from tests.journeys.conftest import Site
+from tests.journeys.conftest import Site, violations
 from tests.journeys.empty_home import choose, photograph_of_the_dead, press
 
 pytestmark = pytest.mark.slow
@@ -123,6 +123,48 @@ def test_two_people_take_one_code(midway: Site) -> None:
         expect(refusal).to_contain_text("Mira, mortuary")
         expect(second.locator("#id_place")).to_have_value("Quay 7")
         expect(second.locator("#id_without")).to_be_checked()
+
+
+def test_two_people_correct_one_record_and_nothing_is_lost(midway: Site) -> None:
+    with midway.seat_of("mira", PASSWORD) as first, midway.seat_of("marek", PASSWORD) as second:
+        for page in (first, second):
+            page.goto(midway.here("remains/R-0001/"))
+            page.get_by_text("What was recorded").click()
+            page.get_by_role("link", name="Correct the record").click()
+        former = second.locator("#id_place").input_value()
+        for page, place in ((first, "Quay 8, tent A"), (second, "Quay 8, tent B")):
+            page.locator("#id_place").fill(place)
+            page.locator("#id_because").fill(f"The logbook says {place}")
+        second.locator("#id_recovered_by").fill("Dive team 2")
+        expect(second.locator("[data-saved]")).to_contain_text("Saved", timeout=10_000)
+        press(first, "Correct")
+        expect(first.locator("main")).to_contain_text("What stood there before is kept.")
+
+        press(second, "Correct")
+        refusal = second.locator(".refusal")
+        expect(refusal).to_contain_text("Mira, mortuary changed this record at")
+        expect(refusal).to_contain_text("Choose for each, theirs or yours, and send again.")
+        conflict = second.get_by_role("group", name="Where", exact=True)
+        expect(conflict).to_contain_text("Theirs: Quay 8, tent A")
+        expect(conflict).to_contain_text("Mira, mortuary")
+        expect(conflict).to_contain_text("Yours: Quay 8, tent B")
+        expect(second.locator("#id_recovered_by")).to_have_value("Dive team 2")
+        expect(second.locator("#id_because")).to_have_value("The logbook says Quay 8, tent B")
+        assert violations(second) == []
+        conflict.get_by_role("radio", name="Yours:").check()
+        press(second, "Correct")
+        expect(second.locator("main")).to_contain_text("What stood there before is kept.")
+
+        first.goto(midway.here("remains/R-0001/corrections"))
+        rows = first.locator("main tbody tr")
+        expect(rows).to_have_count(3)
+        for said in (former, "Quay 8, tent A", "Quay 8, tent B", "Dive team 2"):
+            expect(first.locator("main")).to_contain_text(said)
+        expect(first.locator("main")).to_contain_text("The logbook says Quay 8, tent A")
+        assert violations(first) == []
+        first.locator("tr", has_text="Dive team 2").get_by_role("link").click()
+        expect(first.locator("#id_recovered_by")).to_have_value("")
+        expect(first.locator("#id_place")).to_have_value("Quay 8, tent B")
 
 
 def test_a_session_that_ends_in_a_comparison_loses_nothing(midway: Site) -> None:

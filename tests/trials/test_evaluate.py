@@ -14,13 +14,9 @@ from PIL import Image
 from antigone.exercise.people import EXPRESSIONS, PEOPLE, cut_apart, picture
 from antigone.faces import DecoderPool, Engine
 from antigone.faces.geometry import Pixels
-from antigone.trials.evaluate import (
-    Labelled,
-    NotLabelled,
-    evaluate,
-    labelled_face,
-    labelled_people,
-)
+from antigone.trials.albums import Labelled, NotLabelled, labelled_people, people_table
+from antigone.trials.evaluate import Evaluation, evaluate
+from antigone.trials.reading import OtherReadings, labelled_face
 from antigone.trials.simulation import CONDITIONS, UnknownCondition
 
 SHOWN = ("neutral", "happy", "angry", "sad", "pensive")
@@ -59,14 +55,20 @@ def album_of(folder: Path, *people: str, photographs: int = 2) -> Path:
 @pytest.fixture(scope="module")
 def album(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Ten people, three small photographs each: two searches each, 20 × 9 = 180 pairs."""
-    return album_of(tmp_path_factory.mktemp("album"), *PEOPLE, photographs=3)
+    folder = album_of(tmp_path_factory.mktemp("album"), *PEOPLE, photographs=3)
+    sexes = "".join(f"{person},{'fm'[place // 5]}\n" for place, person in enumerate(PEOPLE))
+    (folder / "people.csv").write_text("person,sex\n" + sexes)
+    return folder
 
 
 @pytest.fixture(scope="module")
 def measured(album: Path, engine: Engine, pool: DecoderPool) -> dict[str, Any]:
     people = labelled_people(album, references=1)
     conditions = ["mortuary", "tilted_200"]
-    return evaluate(people, engine=engine, pool=pool, conditions=conditions, seed=5)
+    about = people_table(album, labels=[person.label for person in people])
+    return evaluate(
+        people, engine=engine, pool=pool, about=about, conditions=conditions, seed=5
+    ).figures
 
 
 def assert_figures(found: dict[str, Any]) -> None:
@@ -91,7 +93,7 @@ def test_the_figures_have_the_promised_shape(measured: dict[str, Any], engine: E
     # Ten people with three photographs, one of each enrols.
     assert (measured["people"], measured["photos"], measured["searches"]) == (10, 30, 20)
     assert list(measured["conditions"]) == ["mortuary", "tilted_200"]
-    assert measured["unreadable"] == []
+    assert measured["unreadable"] == 0
     assert_figures(measured)
     for found in measured["conditions"].values():
         assert_figures(found)
@@ -107,6 +109,89 @@ def test_the_right_person_is_found_in_good_photographs(measured: dict[str, Any])
     assert measured["conditions"]["mortuary"]["rank"]["10"] >= 0.9
 
 
+def test_quality_bands_and_groups_divide_the_searches(measured: dict[str, Any]) -> None:
+    for found in (measured, *measured["conditions"].values()):
+        # A probe without a face has no quality.
+        in_bands = sum(band["searches"] for band in found["quality"].values())
+        assert in_bands == round((1 - found["fta"]) * 20)
+        assert list(found["groups"]) == ["sex"]
+        halves = found["groups"]["sex"]
+        assert {group: (of["people"], of["searches"]) for group, of in halves.items()} == {
+            "female": (5, 10),
+            "male": (5, 10),
+        }
+        # Both halves are held against the line of all: together they are missed as all are.
+        missed = [of["fnir"]["0.1"] for of in halves.values()]
+        assert sum(missed) / 2 == pytest.approx(found["fnir"]["0.1"], abs=1e-4)
+
+
+def test_curves_go_through_the_figures(measured: dict[str, Any]) -> None:
+    for found in (measured, *measured["conditions"].values()):
+        cmc = {int(rank): share for rank, share in found["curves"]["cmc"]}
+        assert list(cmc) == list(range(1, 11))
+        assert (cmc[1], cmc[10]) == (found["rank"]["1"], found["rank"]["10"])
+        assert dict(map(tuple, found["curves"]["det"]))[0.1] == found["fnir"]["0.1"]
+        at_even_odds = next(row for row in found["curves"]["ece"] if row[0] == 0)
+        assert at_even_odds[1:] == [found["cllr"], found["cllr_min"], 1.0]
+
+
+def test_several_photographs_of_the_dead_are_fused_into_one_search(
+    measured: dict[str, Any],
+) -> None:
+    for found in (measured, *measured["conditions"].values()):
+        fused = found["fusion"]["probes"]
+        # Ten people with two searches each.
+        assert (fused["searches"], fused["most"]) == (10, 2)
+        assert set(found["fusion"]["references"]) == {"1"}
+        assert found["fusion"]["references"]["1"]["rank"] == found["rank"]
+    mortuary = measured["conditions"]["mortuary"]
+    assert mortuary["fusion"]["probes"]["fnir"]["0.1"] <= mortuary["fnir"]["0.1"]
+
+
+def test_hopeless_photographs_are_told_unusable_and_good_ones_are_not(
+    tmp_path: Path, engine: Engine, pool: DecoderPool
+) -> None:
+    people = labelled_people(album_of(tmp_path, "P001", "P004", "P006"), references=1)
+    found = evaluate(people, engine=engine, pool=pool, conditions=["unusable"]).figures
+    assert found["unusable"] == 0
+    assert found["conditions"]["unusable"]["unusable"] == 1
+
+
+def test_what_was_stopped_goes_on_and_comes_to_the_same(
+    tmp_path: Path, album: Path, engine: Engine, pool: DecoderPool
+) -> None:
+    people, keep = labelled_people(album, references=1)[:3], tmp_path / "readings"
+
+    class Stopped(Exception):
+        pass
+
+    def stop(done: int) -> None:
+        if done == 5:
+            raise Stopped
+
+    def measured(**options: Any) -> Evaluation:
+        return evaluate(people, engine=engine, pool=pool, conditions=["blur"], seed=5, **options)
+
+    with pytest.raises(Stopped):
+        measured(keep=keep, progress=stop)
+    kept = keep.read_text().splitlines()
+    assert keep.stat().st_mode & 0o777 == 0o600
+    assert not any(person.label in line for person in people for line in kept)
+    # The power went in the middle of a line.
+    keep.write_text("\n".join(kept) + "\n" + kept[-1][:40])
+    with pytest.raises(OtherReadings):
+        evaluate(people, engine=engine, pool=pool, seed=6, keep=keep)
+    with DecoderPool(processes=1) as fresh:
+        kept_on = evaluate(
+            people, engine=engine, pool=fresh, conditions=["blur"], seed=5, keep=keep
+        )
+    whole = measured()
+    for found in (kept_on, whole):
+        del found.figures["speed"]
+    assert kept_on == whole
+    assert not keep.exists(), "vectors are kept no longer than they are needed"
+
+
 def test_a_condition_is_weighed_by_its_own_calibration_where_there_is_one(
     measured: dict[str, Any],
 ) -> None:
@@ -120,9 +205,11 @@ def test_the_same_seed_gives_the_same_figures_and_another_seed_other_pictures(
 ) -> None:
     people = labelled_people(album, references=1)[:3]
     one, same, other = (
-        evaluate(people, engine=engine, pool=pool, conditions=["mortuary"], seed=seed)
+        evaluate(people, engine=engine, pool=pool, conditions=["mortuary"], seed=seed).figures
         for seed in (5, 5, 6)
     )
+    for found in (one, same, other):
+        del found["speed"]
     assert one == same
     assert other["rank"] == one["rank"], "nothing is drawn by lot for photographs as they are"
     assert other["conditions"]["mortuary"] != one["conditions"]["mortuary"]
@@ -137,7 +224,7 @@ def test_three_references_find_at_least_what_one_finds(
     assert [len(person.references) for person in three] == [3] * 10
     one = [replace(person, references=person.references[:1]) for person in three]
     fewer, more = (
-        evaluate(people, engine=engine, pool=pool, conditions=["mortuary"])
+        evaluate(people, engine=engine, pool=pool, conditions=["mortuary"]).figures
         for people in (one, three)
     )
     assert (fewer["references"], more["references"]) == (1, 3)
@@ -165,8 +252,10 @@ def test_an_unreadable_file_is_named_and_counted_as_no_face(
     folder = album_of(tmp_path, "P001", "P002", "P003")
     (folder / "P001" / "9.jpg").write_text("Dear sister")
     (folder / "P003" / "0.jpg").write_bytes(b"")  # her only reference
-    found = evaluate(labelled_people(folder, references=1), engine=engine, pool=pool)
-    assert found["unreadable"] == ["P001/9.jpg", "P003/0.jpg"]
+    measured = evaluate(labelled_people(folder, references=1), engine=engine, pool=pool)
+    assert measured.unreadable == ("P001/9.jpg", "P003/0.jpg")
+    found = measured.figures
+    assert found["unreadable"] == 2
     assert found["searches"] == 4
     # Of four searches one could not be read, and one has nobody enrolled to be found.
     assert found["fta"] == 0.25
@@ -182,8 +271,8 @@ def test_where_no_reference_can_be_read_the_figures_say_so(
             (tmp_path / person / f"{number}.jpg").write_text("Dear sister")
     found = evaluate(
         labelled_people(tmp_path, references=1), engine=engine, pool=pool, conditions=["blur"]
-    )
-    assert len(found["unreadable"]) == 4
+    ).figures
+    assert found["unreadable"] == 4
     for one in (found, found["conditions"]["blur"]):
         assert one["fta"] == 1.0
         assert one["rank"] == {"1": 0.0, "10": 0.0, "50": 0.0}
@@ -198,7 +287,7 @@ def test_a_person_with_one_photograph_only_enrols(
     album_of(tmp_path, "P003", photographs=1)
     people = labelled_people(folder, references=1)
     assert people[2] == Labelled("P003", (folder / "P003" / "0.jpg",), ())
-    found = evaluate(people, engine=engine, pool=pool)
+    found = evaluate(people, engine=engine, pool=pool).figures
     assert (found["people"], found["photos"], found["searches"]) == (3, 5, 2)
 
 
@@ -330,7 +419,7 @@ def test_a_bystander_is_never_enrolled_and_never_searched_for(
         for number, name in enumerate(SHOWN[:2]):
             image = Image.fromarray(scene_of(person, bystander, name))
             save(image, tmp_path / person, f"{number}.jpg")
-    found = evaluate(labelled_people(tmp_path, references=1), engine=engine, pool=pool)
+    found = evaluate(labelled_people(tmp_path, references=1), engine=engine, pool=pool).figures
     assert found["fta"] == 0
     assert found["rank"]["1"] == 1.0
 

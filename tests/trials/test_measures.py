@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from antigone.trials.measures import Scores, measure
+from antigone.trials.measures import LEAST_PEOPLE, Scores, curves, measure, measure_group
 
 
 def scores(
@@ -228,6 +228,59 @@ def test_pairs_without_a_face_are_no_pairs_but_their_probes_are_missed() -> None
     assert figures(of)["tar"]["0.01"] == 0.5
 
 
+# --- curves
+
+
+def test_the_match_curve_counts_everybody_found_at_a_rank_or_before() -> None:
+    # Four probes with nobody, one, one and three ahead of them among four enrolled.
+    rows = [
+        [0.9, 0.1, 0.2, 0.3],
+        [0.9, 0.8, 0.2, 0.3],
+        [0.1, 0.9, 0.8, 0.3],
+        [0.7, 0.8, 0.9, 0.1],
+    ]
+    assert curves(scores(rows))["cmc"] == [[1, 0.25], [2, 0.75], [3, 0.75], [4, 1.0]]
+
+
+def test_the_trade_off_has_the_rates_of_the_table_on_it() -> None:
+    of = ten_searches([0.05 * number for number in range(20)], [0.5] * 10 + [0.2] * 10)
+    det = dict(map(tuple, curves(of)["det"]))
+    assert det[0.1] == figures(of)["fnir"]["0.1"]
+    # Half of the searches may raise an alarm: the line is 0.5, and the ten below it are missed.
+    assert det[0.5] == 0.5
+    # All may: the line is the lowest alarm, 0.2, and four lie below it (0, 0.05, 0.10, 0.15).
+    assert det[1.0] == 0.2
+
+
+# --- groups
+
+
+def test_a_group_is_held_against_the_line_of_everybody() -> None:
+    # Twenty people, one search each. Ten have mated 0.9 and alarms at 0.1; ten have mated 0.5 and
+    # alarms at 0.6. One alarm in ten for everybody is two of twenty: ten tie at 0.6, so the line
+    # lies just above it.
+    of = ten_searches([0.9] * 10 + [0.5] * 10, [0.1] * 10 + [0.6] * 10)
+    rng = numpy.random.default_rng(1)
+    one, other = (measure_group(of, numpy.arange(20) // 10 == half, rng=rng) for half in (0, 1))
+    assert (one["people"], one["searches"]) == (10, 10)
+    assert (one["fnir"]["0.1"], other["fnir"]["0.1"]) == (0.0, 1.0)
+    assert (one["fpir"]["0.1"], other["fpir"]["0.1"]) == (0.0, 0.0)
+    assert (one["rank"]["1"], other["rank"]["1"]) == (1.0, 0.0)
+    # With alarms that differ, the line is 0.68: the two highest stand in the second half.
+    of = ten_searches([0.9] * 20, [0.1] * 10 + [0.6 + number / 100 for number in range(10)])
+    one, other = (measure_group(of, numpy.arange(20) // 10 == half, rng=rng) for half in (0, 1))
+    assert (one["fpir"]["0.1"], other["fpir"]["0.1"]) == (0.0, 0.2)
+
+
+def test_of_a_few_people_nothing_but_their_number_is_told() -> None:
+    of = ten_searches([0.9] * 20, [0.1] * 20)
+    few = numpy.arange(20) < LEAST_PEOPLE - 1
+    assert measure_group(of, few, rng=numpy.random.default_rng(1)) == {"people": 4, "searches": 4}
+    enough = measure_group(of, numpy.arange(20) < LEAST_PEOPLE, rng=numpy.random.default_rng(1))
+    assert enough["people"] == LEAST_PEOPLE
+    assert "rank" in enough
+
+
 # --- what holds for every matrix
 
 
@@ -300,7 +353,10 @@ def test_a_perfect_system_is_perfect(seed: int, people: int, each: int) -> None:
     assert set(found["rank"].values()) == {1.0}
     assert set(known(found["fnir"])) <= {0.0}
     assert set(known(found["tar"])) <= {1.0}
-    assert found["intervals"]["rank"]["1"] == [1.0, 1.0]
+    # Nobody missed: a few people could still be chance, and the interval says so.
+    low, high = found["intervals"]["rank"]["1"]
+    assert high == 1.0
+    assert 0 < low < 1
 
 
 # --- intervals
@@ -308,7 +364,8 @@ def test_a_perfect_system_is_perfect(seed: int, people: int, each: int) -> None:
 
 def half_found(person: Sequence[int], found: Sequence[bool]) -> Scores:
     """Return probes of which some are found first (0.9 against 0.5) and some are not (0.1)."""
-    rows = [against_others(0.9 if one else 0.1, [0.5, 0.5]) for one in found]
+    pairs = zip(person, found, strict=False)
+    rows = [against_others(0.9 if one else 0.1, [0.5, 0.5]) for _, one in pairs]
     return scores(rows, mate=[0] * len(rows), person=person)
 
 
@@ -332,10 +389,22 @@ def test_more_photographs_of_the_same_people_do_not_make_it_narrower() -> None:
     assert interval_of_rank_1(nine) == interval_of_rank_1(one)
 
 
-def test_two_people_say_next_to_nothing_however_many_photographs() -> None:
-    # One always found, one never: of two people drawn, both are the same one in half of the draws.
-    of = half_found([0] * 200 + [1] * 200, [True] * 200 + [False] * 200)
-    assert interval_of_rank_1(of) == [0.0, 1.0]
+def agresti_coull(found: int, people: int) -> list[float]:
+    """Return the 95 % interval with two successes and two failures added (1998)."""
+    share, count = (found + 2) / (people + 4), people + 4
+    reach = 1.96 * (share * (1 - share) / count) ** 0.5
+    return [max(0.0, share - reach), min(1.0, share + reach)]
+
+
+@pytest.mark.parametrize(("found", "people"), [(1, 2), (10, 10), (0, 10), (9, 10), (60, 100)])
+def test_few_people_say_little_however_many_photographs(found: int, people: int) -> None:
+    of = half_found(
+        numpy.repeat(range(people), 20), numpy.repeat([True] * found + [False] * 99, 20)
+    )
+    # Shares of a few people move in steps of one person.
+    assert interval_of_rank_1(of) == pytest.approx(
+        agresti_coull(found, people), abs=0.01 + 0.5 / (people + 4)
+    )
 
 
 @pytest.mark.parametrize("seed", range(6))

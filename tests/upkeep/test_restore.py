@@ -16,6 +16,7 @@ from antigone.casework import guards, jobs
 from antigone.casework import models as rows
 from antigone.casework.guard import code_of
 from antigone.casework.house import House
+from antigone.casework.models.alive import MayHear, Seen
 from antigone.casework.procedures import (
     accounts,
     erasure,
@@ -24,6 +25,8 @@ from antigone.casework.procedures import (
     matching,
     permissions,
     photographs,
+    purging,
+    requests,
 )
 from antigone.casework.record import examine_record
 from antigone.casework.step import step
@@ -41,6 +44,7 @@ from antigone.upkeep.restore import DatabaseInUse, OtherTables
 from antigone.vault import BlobRef, FolderShelf, search_bytes
 from tests.casework.desk import Desk
 from tests.casework.picturing import jpeg, labelled, portrait_of
+from tests.casework.traces import held, lifted
 from tests.homes import found_remains, report, sql
 from tests.upkeep.conftest import NAME, PLACE, Kept, all_rows
 
@@ -209,7 +213,7 @@ def test_what_was_withdrawn_since_does_not_come_back(
                 desk.give(one, request=of_brother.id, way="partner")
         # The search for traces, and its receipt, are the worker's.
         assert jobs.work(once=True) == 1
-        assert rows.Job.objects.get(kind=erasure.PURGE).fault == ""
+        assert rows.Job.objects.get(kind=purging.PURGE).fault == ""
         with within(desk.staff.operation):
             assert rows.PurgeReceipt.objects.get(withdrawal=again).blobs == 1
         assert examine_record().whole
@@ -244,6 +248,120 @@ def test_people_who_came_and_went_after_the_backup_leave_tombstones(
             given.give(content, way="partner")
         with within(given.staff.operation):
             assert rows.MissingPerson.objects.filter(name=NAME).exists()
+        assert examine_record().whole
+
+
+def found(desk: Desk, request: rows.TracingRequest, *officers: Actor) -> None:
+    """Let officers say that somebody lives; the first allows more than the second."""
+    heard = (MayHear.CONTACT, MayHear.ALIVE)
+    for officer, family_may_hear in zip(officers, heard, strict=True):
+        word = requests.SeenAlive(
+            request=request.id,
+            seen=Seen.SPOKEN_TO,
+            basis="She called from a hospital",
+            family_may_hear=family_may_hear,
+        )
+        requests.found_alive(officer, word)
+
+
+def test_who_was_found_alive_since_is_not_looked_for_again(
+    searched: Desk, opened: House, kept: Kept
+) -> None:
+    desk = searched
+    taken = take(kept.folder / "a.backup")
+    needles = needles_of(desk, opened)
+    later = jpeg(portrait_of("P007"))
+    desk.give(later, request=desk.request.id)
+    # The second officer was hired after the backup, too.
+    second = desk.staff.hire("newcomer", Role.INTAKE_OFFICER)
+    found(desk, desk.request, desk.clerk, second)
+    assert {code for code, *_ in shortlist(desk)} == {"M8", "M9"}
+    assert jobs.work(once=True) == 1
+    with within(desk.staff.operation):
+        before = rows.Withdrawal.objects.get()
+    record = kept.record(opened)
+    kept.lose(opened)
+    assert kept.restore(taken.path, record=record).withdrawals == 1
+    assert_found_nowhere(kept, {kind: needles[kind] for kind in ("ciphertext", "key", "vector")})
+    with kept.enter() as house:
+        assert len(files_of(house)) == 3, "the two others, and the body"
+        assert {code for code, *_ in shortlist(desk)} == {"M8", "M9"}
+        with within(desk.staff.operation):
+            again = rows.Withdrawal.objects.get()
+            assert (again.pk, again.withdrawn_by_id) == (before.pk, None)
+            request = rows.TracingRequest.objects.get(code="M7")
+            assert request.outcome == "found-alive"
+            # The family is still to be told, and hears no more than she allowed.
+            assert rows.MissingPerson.objects.get(request=request).name == NAME
+            assert rows.Permission.objects.get(request=request).withdrawn_at is None
+            words = request.seen_alive.order_by("recorded_at")
+            assert [(one.seen, one.family_may_hear) for one in words] == [
+                ("spoken-to", "contact"),
+                ("spoken-to", "alive"),
+            ]
+            assert [one.recorded_by_id for one in words] == [
+                desk.clerk.account_id,
+                second.account_id,
+            ]
+            assert not any("hospital" in one.basis for one in words)
+            assert rows.Tombstone.objects.count() == 2, "also of what was given since"
+        brother = intake.Asking(kind=intake.EnquirerKind.RELATIVE, name="Otto Alba")
+        of_brother = intake.open_request(desk.clerk, report("M11", asking=brother))
+        for one in (jpeg(portrait_of("P002")), later):
+            with pytest.raises(erasure.ErasedBefore):
+                desk.give(one, request=of_brother.id, way="partner")
+        assert desk.give(later, request=intake.open_request(desk.clerk, report("M12")).id)
+        assert jobs.work(once=True) == 1
+        with within(desk.staff.operation):
+            assert rows.PurgeReceipt.objects.get(withdrawal=again).blobs == 1
+        assert examine_record().whole
+    _assert_in_order(kept)
+
+
+def test_one_word_stands_again_and_the_second_may_still_be_said(
+    given: Desk, opened: House, kept: Kept
+) -> None:
+    taken = take(kept.folder / "a.backup")
+    word = requests.SeenAlive(request=given.request.id, seen=Seen.PARTNER, basis="A call")
+    requests.found_alive(given.clerk, word)
+    record = kept.record(opened)
+    kept.lose(opened)
+    assert kept.restore(taken.path, record=record).withdrawals == 0
+    with kept.enter():
+        with within(given.staff.operation):
+            assert rows.TracingRequest.objects.get(code="M7").outcome == "open"
+            assert rows.Template.objects.filter(request=given.request).exists()
+        second = given.staff.hire("second", Role.INTAKE_OFFICER)
+        assert requests.found_alive(second, word).found_alive
+
+
+@pytest.mark.parametrize("erased_since", [False, True])
+def test_what_a_hold_kept_of_the_living_is_as_it_was(
+    given: Desk, opened: House, kept: Kept, *, erased_since: bool
+) -> None:
+    """Hold, words, and the end of both are younger than the backup; so is another who was found."""
+    taken = take(kept.folder / "a.backup")
+    second = given.staff.hire("second", Role.INTAKE_OFFICER)
+    other = intake.open_request(second, report("M30", name="Ada Lovag"))
+    given.give(jpeg(portrait_of("P004")), request=other.id)
+    hold = held(given)
+    for request in (given.request, other):
+        found(given, request, given.clerk, second)
+    if erased_since:
+        lifted(given, hold)
+        requests.erase_kept(second, given.request.id)
+    record = kept.record(opened)
+    kept.lose(opened)
+    assert kept.restore(taken.path, record=record).withdrawals == 2 + erased_since
+    with kept.enter() as house, within(given.staff.operation):
+        of_her = rows.Withdrawal.objects.filter(request=given.request).order_by("recorded_at")
+        outcomes = [(one.outcome, one.because) for one in of_her]
+        assert outcomes == [("restricted", "legal-hold"), ("erased", "")][: 1 + erased_since]
+        assert len(files_of(house)) == 1 - erased_since
+        assert not rows.Template.objects.exists()
+        lost = rows.TracingRequest.objects.get(pk=other.pk)
+        assert (lost.outcome, lost.code) == ("found-alive", f"lost-{other.pk.hex[:12]}")
+        assert rows.Enquirer.objects.count() == 2, "the two of the backup: nobody withdrew"
         assert examine_record().whole
 
 

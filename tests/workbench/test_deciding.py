@@ -236,3 +236,23 @@ def test_who_still_compares_a_body_does_not_read_its_name_at_the_gate(
 
     assert barred.status_code == 422
     assert "Ines Alba" not in text_of(barred) and "M1" not in text_of(barred)
+
+
+def test_the_dossier_is_read_in_ones_own_language_and_shows_no_code(
+    board: Board, browser_of: BrowserOf
+) -> None:
+    from antigone.access.models import Preference
+
+    candidate, _ = agreed(board)
+    page = browser_of(board.cora)
+    english = text_of(page.get(place(candidate)))
+    assert "An identifier that confirms was found to agree." in english
+    assert "It rests on: DNA." in english
+    assert "two examiners agree: potential match" in english
+    for code in ("potential-match", "strong support for-", ": dna", "laboratory)"):
+        assert code not in re.sub(r"<[^>]+>", " ", english), code
+    page.post("/me", {"language": "fr", "theme": "", "dense": "", "single_keys": "on"})
+    french = re.sub(r"<[^>]+>", " ", text_of(page.get(place(candidate))))
+    assert "It does not rest on a face alone." not in french
+    assert Preference.objects.filter(account=board.cora.account_id, language="fr").exists()
+    assert "Version 1" in french

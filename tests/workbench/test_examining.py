@@ -284,3 +284,44 @@ def test_a_token_is_its_examiners_alone(bench: Review, browser_of: BrowserOf) ->
         assert second.get(page).status_code == 404
     assert browser_of(bench.board).get(START).status_code == 403
     assert FACE
+
+
+def test_her_reasons_go_to_the_board_beside_a_view_that_stays(
+    bench: Review, browser_of: BrowserOf
+) -> None:
+    from antigone.casework import lists
+
+    bench.first(SAME)
+    bench.drawn(OTHER)
+    browser = browser_of(bench.drawn())
+    end = compared(browser, begun(browser), "moderate-against")
+    shown = text_of(browser.get(end))
+    assert 'name="reasons-0"' in shown
+    assert "Send to the board" in shown
+    too_long = browser.post(end, {"reasons-0": "x" * 2001})
+    assert too_long.status_code == 422
+    assert "x" * 2001 in text_of(too_long), "what was written is kept"
+    assert bench.rows_of(rows.Remark) == []
+    sent = browser.post(end, {"reasons-0": "The notch is a shadow."})
+    assert sent["Location"].endswith("/done")
+    again = text_of(browser.get(end))
+    assert "Added later" in again
+    assert "The notch is a shadow." in again
+    (pair,) = lists.reviews(bench.board, "R1")
+    assert [view["remarks"] for view in pair["views"]] == [[], [], ["The notch is a shadow."]]
+    assert [view["conclusion"] for view in pair["views"]] == [SAME, OTHER, OTHER]
+    # Nothing written is nothing added.
+    assert browser.post(end, {"reasons-0": " "}).status_code == 302
+    assert len(bench.rows_of(rows.Remark)) == 1
+
+
+def test_nothing_comparable_draws_nobody_also_for_whoever_was_drawn(
+    bench: Review, browser_of: BrowserOf
+) -> None:
+    bench.first(SAME)
+    drawn = bench.draw(bench.mortuary.records).examiner
+    browser = browser_of(Actor(account_id=drawn, operation_id=bench.staff.operation))
+    alone = begun(browser)
+    end = browser.post(alone, {"allows": "no", "rest": "burnt"})["Location"]
+    assert end.endswith("then=nothing-comparable")
+    assert len(bench.rows_of(rows.Round)) == 2

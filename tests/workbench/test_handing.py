@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from antigone.access import Actor, Role
-from antigone.casework import custody
 from antigone.casework import models as rows
+from antigone.casework.lists import register
 from antigone.casework.models.remains import InquirySign
 from antigone.workbench.homegoing import STEPS
 from tests.casework.homecoming import Home, home
@@ -106,11 +106,11 @@ def test_two_seal_and_two_open(home: Home, browser_of: BrowserOf) -> None:
     assert wrong.status_code == 422
     assert 'value="88215"' in text_of(wrong)
     assert second.post(f"{PLACE}/seal-second", read).status_code == 302
-    assert custody.chain_of(home.colleague, "P-1")["state"] == "sealed"
+    assert register.chain_of(home.colleague, "P-1")["state"] == "sealed"
     because = {"label": "P-1", "because": "The inscription is to be read"}
     assert first.post(f"{PLACE}/open", because).status_code == 302
     assert second.post(f"{PLACE}/open-second", read).status_code == 302
-    assert custody.chain_of(home.colleague, "P-1")["state"] == "opened"
+    assert register.chain_of(home.colleague, "P-1")["state"] == "opened"
 
 
 def test_from_entitlement_to_the_gate(home: Home, browser_of: BrowserOf) -> None:
@@ -132,7 +132,7 @@ def test_from_entitlement_to_the_gate(home: Home, browser_of: BrowserOf) -> None
     assert "not-signed" in text_of(unsigned)
     assert first.post(f"{PLACE}/hand-over", handing | SIGNED).status_code == 422
     assert second.post(f"{PLACE}/hand-over", handing | SIGNED).status_code == 302
-    assert custody.chain_of(home.colleague, "R-1")["state"] == "released"
+    assert register.chain_of(home.colleague, "R-1")["state"] == "released"
 
 
 def test_nobody_leaves_under_a_hold(home: Home, browser_of: BrowserOf) -> None:

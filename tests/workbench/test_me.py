@@ -46,7 +46,9 @@ def test_one_reads_ones_own_entries_and_nobody_elses(staff: Staff) -> None:
     assert [one["action"] for one in own_entries(marek)] == ["remains.record"]
     assert len(own_entries(mira, most=1)) == 1
     page = browser_of_account(mira).get("/me").content.decode()
-    assert page.count("remains.record") == 2
+    assert page.count(">recorded remains</td>") == 2
+    assert page.count(">mortuary officer</td>") == 2
+    assert "remains.record" not in page
 
 
 def test_what_was_seen_is_shown_to_oneself_by_day(scene: Scene, watch: Watch) -> None:

@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from antigone.access import Actor, Discipline
+from antigone.access import Actor, Discipline, Role, within
 from antigone.casework import models as rows
-from antigone.casework.procedures import matching
+from antigone.casework.lists import together
+from antigone.casework.procedures import intake, matching
+from antigone.evidence.reconciliation import reconcile
 from tests.casework.deciding import EXCLUSION, Board, board
+from tests.homes import Staff, found_remains, report
 
 __all__ = ["board"]
 pytestmark = pytest.mark.django_db
@@ -133,3 +136,158 @@ def test_whoever_compares_a_body_does_not_meet_it_here(
 def test_who_may_not(board: Board, browser_of: BrowserOf) -> None:
     for nobody in (board.bob, board.records, board.clerk):
         assert browser_of(nobody).get(PAGE).status_code == 403
+
+
+def test_a_run_that_was_kept_says_what_changed_since_and_why(
+    pairs: dict[tuple[str, str], rows.Candidate], board: Board, browser_of: BrowserOf
+) -> None:
+    browser = browser_of(board.cora)
+    assert "None yet." in text_of(browser.get(PAGE))
+    assert browser.post(PAGE, {"do": "keep"}).status_code == 302
+    again = browser.post(PAGE, {"do": "keep"})
+    assert again.status_code == 422
+    assert "Nothing that is weighed has changed since run 1" in text_of(again)
+    unchanged = text_of(browser.get(PAGE, {"run": "1"}))
+    assert "No posterior moved by more than" in unchanged
+
+    board.views(pairs["R1", "M2"], EXCLUSION, EXCLUSION)
+    matching.weigh(
+        board.staff.hire("paul", Discipline.DENTAL),
+        matching.Reported(
+            candidate=pairs["R1", "M1"].pk,
+            kind="dna",
+            source="Report 9",
+            log10_lr=3.0,
+            interval=(2.5, 3.5),
+            bound=(-6.0, 6.0),
+            same="the body is the missing person",
+            other="the body is somebody else",
+        ),
+    )
+    shown = text_of(browser.get(PAGE, {"run": "1"}))
+    # Teeth 1.0, and DNA 3.0 beside them: 10 times 1 000.
+    assert "The log10 LR of R1 and M1 went from 1.00 to 4.00." in shown
+    assert "R1 and M2 are now excluded." in shown
+    assert re.search(r">R1</span> · .*?>M1</span>: new: DNA", shown)
+    assert board.count(rows.ReconciliationRun) == 1, "looking keeps nothing"
+    assert browser.get(PAGE, {"run": "7"}).status_code == 404
+
+
+def test_a_run_holds_no_name_and_no_body_that_its_reader_compares(
+    pairs: dict[tuple[str, str], rows.Candidate], board: Board, browser_of: BrowserOf
+) -> None:
+    from antigone.access import Action
+    from antigone.casework.step import step
+
+    browser_of(board.cora).post(PAGE, {"do": "keep"})
+    with within(board.staff.operation):
+        kept = rows.ReconciliationRun.objects.get()
+    stored = repr((kept.problem, kept.rests_on, kept.excluded))
+    assert "R1" in stored
+    assert "Ines" not in stored and "Sara" not in stored
+    of = {"remains_id": pairs["R1", "M1"].remains_id, "discipline": "dna"}
+    mine = {"examiner_id": board.ann.account_id}
+    with step(board.ann, Action.COMPARE) as doing:
+        doing.write(rows.Analysis(**of, **mine, looked_at=["chart"]))
+        more = {"place": "first", "drawn": False, "fillers": 0, "seed": "0"}
+        doing.write(rows.Round(**of, **mine, **more))
+    browser = browser_of(board.ann)
+    shown = text_of(browser.get(PAGE, {"look": "yes", "run": "1"}))
+    assert "Since run 1" in shown
+    assert "R1" not in shown
+    refused = browser.post(PAGE, {"do": "keep"})
+    assert refused.status_code == 422
+    assert "R1" not in text_of(refused)
+
+
+def test_what_if_one_finding_more(
+    pairs: dict[tuple[str, str], rows.Candidate], board: Board, browser_of: BrowserOf
+) -> None:
+    browser = browser_of(board.cora)
+    asked = {"body": "R1", "person": "M2", "sign": "finding", "log10": "3"}
+    shown = text_of(browser.get(PAGE, asked))
+    assert "The log10 LR of R1 and M2 went from 0.00 to 3.00." in shown
+    assert "Nothing of this question is kept." in shown
+    for unfit in ("", "x", "nan", "inf", "-inf"):
+        answer = browser.get(PAGE, asked | {"log10": unfit})
+        assert answer.status_code == 200
+        assert "Nothing was re" in text_of(answer), "refused with a sentence"
+    assert board.count(rows.Finding) == 4
+
+
+def test_findings_that_share_something_count_once(
+    pairs: dict[tuple[str, str], rows.Candidate], board: Board, browser_of: BrowserOf
+) -> None:
+    for number in range(3):
+        matching.weigh(
+            board.staff.hire(f"d{number}", Discipline.DENTAL),
+            matching.Reported(
+                candidate=pairs["R1", "M1"].pk,
+                kind="dental",
+                source=f"The same chart, copy {number}",
+                log10_lr=1.0,
+                interval=(0.5, 1.5),
+                bound=(-6.0, 6.0),
+                same="the body is the missing person",
+                other="the body is somebody else",
+            ),
+        )
+    assert f"{110 / 124:.2f}" in text_of(browser_of(board.cora).get(PAGE)), "as with one of them"
+
+
+def test_the_picture_says_what_the_table_says(
+    pairs: dict[tuple[str, str], rows.Candidate], board: Board, browser_of: BrowserOf
+) -> None:
+    shown = text_of(browser_of(board.cora).get(PAGE))
+    assert shown.index("<table") < shown.index("<svg xmlns")
+    picture = shown[shown.index("<svg xmlns") : shown.index("</svg>", shown.index("<svg xmlns"))]
+    assert "R1" in picture and "M2" in picture
+    assert "style=" not in picture and "Sara" not in picture
+
+
+def test_what_speaks_against_people_on_no_list_counts(board: Board, browser_of: BrowserOf) -> None:
+    from tests.casework.test_importing_pairs import TABLE, given
+
+    for code in ("R1", "R2"):
+        board.body(code)
+    board.missing("M1")
+    board.missing("M2", name="Sara Alba")
+    from antigone.casework.procedures.importing_pairs import import_pairs
+
+    import_pairs(board.records, given(TABLE))
+    known = together(board.cora)
+    assert known.problem.log10_lr[0].tolist() == pytest.approx([6.30103, -3.0])
+    assert set(known.listed) == {("R1", "M1"), ("R2", "M2")}
+
+
+def test_a_manifest_says_how_many_bodies_are_on_the_list(
+    administrator: Actor, board: Board
+) -> None:
+    from antigone.casework.gathering import gather
+    from antigone.casework.models.operation import Listing, OperationKind
+    from antigone.casework.procedures import operations
+
+    assert together(board.cora).on_list is None
+    closed = operations.NewOperation(
+        code="COACH",
+        name="Coach",
+        kind=OperationKind.INCIDENT,
+        authority="Coroner",
+        legal_basis="Coroners Act, s. 12",
+        declared_missing=8,
+        listing=Listing.CLOSED,
+        manifest=tuple(operations.Seat(name=f"Seat {one}") for one in range(8)),
+    )
+    operation = operations.open_operation(administrator, closed)
+    staff = Staff(administrator, operation.id)
+    clerk, mortuary = staff.hire("c2", Role.INTAKE_OFFICER), staff.hire("m2", Role.MORTUARY_OFFICER)
+    for code in ("X1", "X2", "X3", "X4"):
+        intake.record_remains(mortuary, found_remains(code))
+    for code in ("N1", "N2"):
+        intake.open_request(clerk, report(code))
+    with within(operation.id):
+        known = gather(clerk.account_id)
+    # (8 + 1) / (8 + 2) of them by the manifest; of four bodies at most two are among two people.
+    assert known.on_list == pytest.approx(0.9 * 0.5)
+    before = reconcile(known.problem)
+    assert sum(1 - before.none_remains) == pytest.approx(0.45 * 4)

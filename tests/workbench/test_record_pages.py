@@ -2,16 +2,21 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from antigone.access import Actor, Role
+from antigone.access import Action, Actor, Role
 from antigone.casework import models as rows
 from antigone.casework.house import House
+from antigone.casework.step import step
+from antigone.config import utc_now
 from antigone.ledger import check_inclusion
-from tests.homes import Scene, scene, sql
+from tests.homes import Scene, Watch, blob, scene, sql
 
 __all__ = ["scene"]
 pytestmark = pytest.mark.django_db
@@ -47,9 +52,99 @@ def test_entries_are_filtered_and_name_nobody_missing(
     assert set(re.findall(r"<td data-label=\"Who\"><bdi>([^<]+)", by_doctor)) == {"doctor"}
     searches = text_of(browser.get(LEDGER, {"action": "search.run"}))
     assert len(seqs(searches)) == 1
-    for strange in ({"code": "R-77"}, {"who": "nobody"}, {"action": "no.such"}, {"before": "x"}):
-        assert browser.get(LEDGER, strange).status_code == 200
-    assert "No entry fits." in text_of(browser.get(LEDGER, {"code": "R-77"}))
+    strange = (
+        *({"code": "R-77"}, {"who": "nobody"}, {"action": "no.such"}, {"action": '"x'}),
+        *({"before": "x"}, {"first": "yesterday"}, {"last": "9999-12-31"}, {"first": "0001-01-01"}),
+    )
+    for one in strange:
+        assert browser.get(LEDGER, one).status_code == 200
+
+
+def test_steps_and_reasons_are_said_in_the_readers_language(
+    scene: Scene, officer: Actor, browser_of: BrowserOf
+) -> None:
+    browser = browser_of(officer)
+    shown = text_of(browser.get(LEDGER))
+    table = shown[shown.index("<tbody") :]
+    assert "searched from the dead" in table
+    assert "saw" not in table
+    # The step was made by an examiner of faces: "examiner (face)" is a code and a sentence alike, but
+    # no step's code is shown.
+    assert "examiner (face)" in table
+    assert "data protection officer" not in table and "data-protection-officer" not in table
+    assert not re.search(r"\b[a-z-]+\.[a-z-]+\b(?![^<]*>)", re.sub(r"<[^>]+>", " ", table))
+
+
+def test_it_says_which_photograph_somebody_saw(
+    scene: Scene, officer: Actor, browser_of: BrowserOf
+) -> None:
+    with step(scene.mortuary, Action.RECEIVE_POST_MORTEM) as doing:
+        second = doing.write(
+            rows.PostMortemPhotograph(
+                remains=scene.remains, code_legible=True, way="taken-here", **blob("second")
+            )
+        )
+    with step(scene.mortuary, Action.DISCLOSE_PHOTOGRAPH) as doing:
+        doing.name(second.ledger_id, "view:veiled")
+    browser = browser_of(officer)
+    shown = text_of(browser.get(LEDGER, {"action": "photograph.disclose"}))
+    assert "saw photograph 2 of R1" in shown
+    assert "mortuary officer" in shown
+    assert "received photograph 2 of R1" in text_of(browser.get(LEDGER, {"code": "R1"}))
+
+
+def test_days_and_what_the_filters_hide(
+    scene: Scene, officer: Actor, browser_of: BrowserOf, watch: Watch, settings: Any
+) -> None:
+    # The framework reckons the end of a session by the clock of the machine.
+    settings.SESSION_COOKIE_AGE = 30 * 24 * 3600
+    today = utc_now().date()
+    all_of_today = rows.LedgerEntry.objects.count()
+    watch.ahead = timedelta(days=10)
+    with step(scene.mortuary, Action.VIEW_REMAINS) as doing:
+        doing.name(scene.remains.ledger_id)
+    later = (today + timedelta(days=10)).isoformat()
+    browser = browser_of(officer)
+    everything = seqs(text_of(browser.get(LEDGER)))
+    assert max(everything) == all_of_today
+    first = seqs(text_of(browser.get(LEDGER, {"first": later})))
+    assert first == [all_of_today]
+    before = seqs(text_of(browser.get(LEDGER, {"last": today.isoformat()})))
+    assert before == everything[1:]
+    both = {"first": today.isoformat(), "last": later}
+    assert seqs(text_of(browser.get(LEDGER, both))) == everything
+    between = {"first": (today + timedelta(days=3)).isoformat()}
+    between["last"] = (today + timedelta(days=5)).isoformat()
+    none = text_of(browser.get(LEDGER, between))
+    assert f"No entry fits. The filters hide {len(everything)}." in none
+    assert f"The filters hide {len(everything)}." in text_of(browser.get(LEDGER, {"code": "R-77"}))
+    no_day = text_of(browser.get(LEDGER, {"first": "12 May"}))
+    assert "“12 May” is no day" in no_day
+
+
+def test_the_list_asks_the_database_as_often_for_many_entries_as_for_few(
+    scene: Scene, officer: Actor, browser_of: BrowserOf
+) -> None:
+    browser = browser_of(officer)
+
+    def looked(times: int) -> int:
+        for _ in range(times):
+            with step(scene.mortuary, Action.DISCLOSE_PHOTOGRAPH) as doing:
+                doing.name(scene.post_mortem.ledger_id, "view:veiled")
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(LEDGER).status_code == 200
+        return len(asked)
+
+    browser.get(LEDGER)
+    few = looked(1)
+    assert looked(60) == few
+    # A hundred to a page; the rest is a page further.
+    looked(60)
+    shown = text_of(browser.get(LEDGER))
+    assert len(seqs(shown)) == 100
+    older = re.search(r'href="\?(before=\d+)"', shown)
+    assert older is not None
+    assert max(seqs(text_of(browser.get(f"{LEDGER}?{older[1]}")))) == min(seqs(shown)) - 1
 
 
 def test_it_is_verified_and_says_what_that_does_not_show(
@@ -77,6 +172,7 @@ def test_an_altered_entry_is_named(scene: Scene, officer: Actor, browser_of: Bro
     shown = text_of(browser_of(officer).post(LEDGER))
     assert "The record was changed." in shown
     assert "3" in re.search(r'(?s)class="refusal".*?</div>', shown)[0]  # type: ignore[index]
+    assert "Everything before entry 3 is whole." in shown
     assert "tell the data protection officer" in shown
 
 

@@ -9,12 +9,18 @@ from django.test import Client
 
 from antigone.access import Action, Actor, Role, within
 from antigone.access.clock import today
-from antigone.casework import lists
+from antigone.casework import jobs, lists
 from antigone.casework import models as rows
 from antigone.casework.procedures import intake, requests
 from antigone.casework.sealed import unseal
+from tests.casework.cut_off import committed
+from tests.casework.desk import Desk, desk, temporary
+from tests.casework.picturing import jpeg, portrait_of
+from tests.casework.traces import held, lifted
 from tests.homes import PASSWORD, Staff, open_operation, report
 from tests.workbench.conftest import BrowserOf
+
+__all__ = ["committed", "desk", "temporary"]
 
 REQUESTS = "/o/FERRY/requests/"
 SIGNED = {"signature-password": PASSWORD}
@@ -196,9 +202,10 @@ def test_the_list_holds_everybody_with_an_outcome(clerk: Actor, browser_of: Brow
     said = browser.get(REQUESTS).content.decode()
     assert "120 requests" in said
     assert "no photograph" in said
-    assert "T-0100" in said and "T-0101" not in said
-    more = browser.get(REQUESTS, {"after": "T-0100"}).content.decode()
-    assert "T-0101" in more and "T-0100" not in more
+    assert "1–50 of 120" in said
+    assert "T-0050" in said and "T-0051" not in said
+    more = browser.get(REQUESTS, {"part": "2"}).content.decode()
+    assert "T-0051" in more and "T-0050" not in more
     one = browser.get(REQUESTS, {"outcome": "inconclusive"}).content.decode()
     assert "T-0002" in one and "T-0003" not in one
     assert "The filter hides 119 requests." in one
@@ -259,20 +266,70 @@ def test_what_goes_is_said_in_numbers_and_signed(
 
 
 def test_two_people_say_that_somebody_lives(
-    staff: Staff, clerk: Actor, browser_of: BrowserOf
+    committed: None, desk: Desk, browser_of: BrowserOf
 ) -> None:
-    intake.open_request(clerk, report("T-0031"))
+    clerk = desk.clerk
+    desk.request = intake.open_request(clerk, report("T-0031"))
+    desk.give(jpeg(portrait_of("P002")))
     page = f"{REQUESTS}T-0031/found-alive"
     word = {"seen": "in-person", "basis": "Came with her passport", "family_may_hear": "alive"}
-    browser, second = browser_of(clerk), browser_of(staff.hire("second", Role.INTAKE_OFFICER))
+    browser, second = browser_of(clerk), browser_of(desk.staff.hire("second", Role.INTAKE_OFFICER))
+    asked = browser.get(page).content.decode()
+    assert "Until then nothing changes." in asked and "one photograph" in asked
     assert browser.post(page, word).status_code == 422
     assert browser.post(page, word | SIGNED).status_code == 302
     assert "you have said so already" in browser.get(page).content.decode()
     twice = browser.post(page, word | SIGNED)
     assert twice.status_code == 422
-    assert second.post(page, word | {"family_may_hear": "nothing"} | SIGNED).status_code == 302
-    with within(staff.operation):
-        assert rows.TracingRequest.objects.get().outcome == "found-alive"
+    # What goes and what stays is said in numbers before the word that does it.
+    asked = second.get(page).content.decode()
+    for said in (
+        *("one photograph", "0 descriptions of faces", "0 relatives, with contacts and wishes"),
+        *("the name and what the family permits", "Nothing of it was given to a partner."),
+        "Say that this person lives, and erase",
+    ):
+        assert said in asked, said
+    given = second.post(page, word | {"family_may_hear": "nothing"} | SIGNED)
+    assert (given.status_code, given.url) == (302, page)
+    with within(desk.staff.operation):
+        assert rows.TracingRequest.objects.get(code="T-0031").outcome == "found-alive"
+        assert not rows.ReferencePhotograph.objects.exists()
+    assert "its files are being searched for and removed" in browser.get(page).content.decode()
+    assert jobs.work(once=True) == 1
+    # The receipt is where the word was given, and the request leads there.
+    shown = browser.get(page).content.decode()
+    assert "Searched for its traces, and none found" in shown
+    assert "the home, with its vault and its files" in shown
+    assert '<form method="post" novalidate data-once' not in shown
+    request = browser.get(f"{REQUESTS}T-0031/").content.decode()
+    assert f'href="{page}"' in request and "Ines Alba" in request
+    assert browser.post(page, SIGNED).status_code == 422
+
+
+def test_what_a_hold_kept_of_the_living_is_erased_when_it_is_lifted(
+    desk: Desk, browser_of: BrowserOf
+) -> None:
+    desk.give(jpeg(portrait_of("P002")))
+    hold = held(desk)
+    page = f"{REQUESTS}M1/found-alive"
+    word = {"seen": "document", "basis": "A letter", "family_may_hear": "alive"} | SIGNED
+    browser, second = (
+        browser_of(one) for one in (desk.clerk, desk.staff.hire("second", Role.INTAKE_OFFICER))
+    )
+    assert browser.post(page, word).status_code == 302
+    assert "Nothing is destroyed" in second.get(page).content.decode()
+    assert second.post(page, word).status_code == 302
+    sealed = browser.get(page).content.decode()
+    assert "sealed for the law" in sealed and "a legal hold stands" in sealed
+    assert browser.post(page, SIGNED).status_code == 422
+    lifted(desk, hold)
+    waits = browser.get("/o/FERRY/").content.decode()
+    assert "Erase what was kept for the law" in waits and f'href="{page}"' in waits
+    assert "Erase what was kept for the law" in browser.get(page).content.decode()
+    assert browser.post(page).status_code == 422
+    assert browser.post(page, SIGNED).status_code == 302
+    with within(desk.staff.operation):
+        assert not rows.ReferencePhotograph.objects.exists()
 
 
 def test_a_request_is_closed_with_its_reason(

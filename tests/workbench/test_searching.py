@@ -10,8 +10,8 @@ from django.test import Client
 
 from antigone.access import Actor
 from antigone.casework import models as rows
-from antigone.casework.procedures import matching
-from tests.casework.faces_at_hand import Mortuary, mortuary
+from antigone.casework.procedures import faces, matching
+from tests.casework.faces_at_hand import Mortuary, mortuary, pair
 from tests.casework.review_desk import SAME, Review, bench
 
 __all__ = ["bench", "mortuary"]
@@ -169,3 +169,23 @@ def test_families_are_told_to_the_board_and_only_after_two_have_committed(
     assert "the same family asks for T-0032" in after
     examiner = told(text_of(browser_of(bench.mortuary.examiner).get(page)))
     assert "the same family asks for" not in examiner
+
+
+def test_joint_photographs_are_told_to_the_board_and_only_after_two_have_committed(
+    bench: Review, browser_of: BrowserOf
+) -> None:
+    """One picture of two people can name the wrong one: the board should know, an examiner not."""
+    sought = bench.request
+    face = bench.mortuary.reference(sought, pair("P001", "P003"), which=0)
+    faces.read_faces(bench.mortuary.clerk, face.reference_id)
+    matching.enrol(bench.mortuary.clerk, face.id)
+    again = bench.mortuary.search(bench.remains)
+    page = f"/o/FERRY/searches/{again.pk}/"
+    board = browser_of(bench.board)
+    assert "with others in one photograph" not in told(text_of(board.get(page)))
+    bench.first(SAME)
+    bench.drawn(SAME)
+    shown = told(text_of(board.get(page)))
+    assert re.search(rf"with others in one photograph ?: {sought.code}/2", shown)
+    examiner = told(text_of(browser_of(bench.mortuary.examiner).get(page)))
+    assert "with others" not in examiner

@@ -20,8 +20,9 @@ from antigone.access import Actor, Role, within
 from antigone.casework import models as rows
 from antigone.casework.house import House
 from antigone.casework.instruments import put_away
-from antigone.casework.procedures import erasure, intake, photographs
-from antigone.workbench.models import SealedChunk, Upload
+from antigone.casework.models.alive import Seen
+from antigone.casework.procedures import erasure, intake, photographs, requests
+from antigone.workbench.models import Draft, SealedChunk, Upload
 from tests.casework.picturing import group_of, jpeg, labelled, portrait_of
 from tests.homes import Staff, found_remains, report
 
@@ -273,6 +274,24 @@ def test_a_file_for_a_request_goes_with_its_permission(staff: Staff, browser_of:
 
     assert browser.get(url, headers=JSON).status_code == 200
     assert Upload.objects.count() == SealedChunk.objects.count() == 1
+
+
+def test_a_file_for_somebody_found_alive_goes_and_what_is_typed_of_the_family_stays(
+    staff: Staff, browser_of: BrowserOf
+) -> None:
+    clerk, second = (staff.hire(name, Role.INTAKE_OFFICER) for name in ("clerk", "second"))
+    browser = browser_of(clerk)
+    asked = intake.open_request(clerk, report("T-0031"))
+    url = start(browser, photograph(), kind="reference", request="T-0031").json()["url"]
+    assert put(browser, url, 0, photograph()[:PART]).status_code == 200
+    typed = browser.post("/o/FERRY/drafts/new-relative/T-0031/", {"name": "Rosa Alba"})
+    assert typed.status_code == 200
+    for officer in (clerk, second):
+        assert Upload.objects.count() == 1
+        word = requests.SeenAlive(request=asked.id, seen=Seen.IN_PERSON, basis="Came here")
+        requests.found_alive(officer, word)
+    assert Upload.objects.count() == SealedChunk.objects.count() == 0
+    assert Draft.objects.get().page == "new-relative/T-0031"
 
 
 @pytest.mark.parametrize("size", ["9" * 5000, "", "-1", "²"])

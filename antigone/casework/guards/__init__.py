@@ -12,7 +12,9 @@ from django.db import transaction
 
 from antigone.casework.guard import Guard, columns_present, put_up, standing, take_down
 from antigone.casework.guards.bulk import BULK
+from antigone.casework.guards.corrections import CORRECTIONS
 from antigone.casework.guards.decisions import DECISIONS
+from antigone.casework.guards.evidence import EVIDENCE
 from antigone.casework.guards.handover import HANDOVER
 from antigone.casework.guards.keeping import GALLERY, LEDGER, ROLES
 from antigone.casework.guards.lines import KEPT, LINE_1, LINE_2
@@ -30,7 +32,9 @@ def guards() -> tuple[Guard, ...]:
         *LINE_2,
         *KEPT,
         *BULK,
+        *CORRECTIONS,
         *REVIEW,
+        *EVIDENCE,
         *PACKETS,
         *DECISIONS,
         *NOTICES,

@@ -234,6 +234,22 @@ _COMPARISONS = (
     ),
 )
 
+_REMARKS = (
+    Guard(
+        code="remark-on-anothers-view",
+        table="casework_remark",
+        event="INSERT",
+        when='NEW."recorded_by_id" IS DISTINCT FROM (SELECT c.examiner_id'
+        ' FROM casework_comparison c WHERE c.id = NEW."comparison_id")',
+    ),
+    Guard(
+        code="remark-rewritten",
+        table="casework_remark",
+        event="UPDATE",
+        when=rewritten("text"),
+    ),
+)
+
 _TWO_VIEWS = (
     "SELECT 1 FROM casework_comparison a JOIN casework_comparison b"
     ' ON a.id = NEW."first_id" AND b.id = NEW."second_id"'
@@ -262,4 +278,6 @@ _AGREEMENTS = (
     ),
 )
 
-REVIEW: tuple[Guard, ...] = (*_ANALYSES, *_ROUNDS, *_PAIRS, *_COMPARISONS, *_AGREEMENTS)
+REVIEW: tuple[Guard, ...] = (
+    *(*_ANALYSES, *_ROUNDS, *_PAIRS, *_COMPARISONS, *_REMARKS, *_AGREEMENTS),
+)

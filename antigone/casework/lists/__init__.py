@@ -14,11 +14,18 @@ from antigone.casework.lists.asked import (
 from antigone.casework.lists.boards import OnTheTable, matters, on_the_table
 from antigone.casework.lists.consequences import (
     files_of_requests,
+    found_alive_consequences,
     gallery_size,
     withdrawal_consequences,
 )
 from antigone.casework.lists.contacts import contact_of_enquirer, contacts_of_relative
-from antigone.casework.lists.dead import codes_of_remains, remains, remains_named
+from antigone.casework.lists.corrections import (
+    corrections_of_remains,
+    corrections_of_request,
+    remains_to_correct,
+    request_to_correct,
+)
+from antigone.casework.lists.dead import codes_of_remains, remains, remains_listed, remains_named
 from antigone.casework.lists.decisions import (
     concurrence_between,
     decisions_on,
@@ -32,7 +39,12 @@ from antigone.casework.lists.decisions import (
     rules,
 )
 from antigone.casework.lists.ending import ending
-from antigone.casework.lists.entries import entries
+from antigone.casework.lists.entries import (
+    Sought,
+    cases_of_entries,
+    entries,
+    people_of_record,
+)
 from antigone.casework.lists.examining import (
     Examination,
     NextStep,
@@ -64,6 +76,8 @@ from antigone.casework.lists.notices import (
     notice,
     notice_named,
     notices,
+    notices_over,
+    notices_waiting,
     relative_named,
     relatives,
     withdrawal_of,
@@ -106,18 +120,32 @@ from antigone.casework.lists.stations import (
     recorded_as,
 )
 from antigone.casework.lists.telling import matter_to_tell, notice_shown, wishes_of
+from antigone.casework.lists.together import KeptRun, Together, run_kept, runs, together
 from antigone.casework.lists.viewed import copies_of, photograph_of_page
 from antigone.casework.lists.waiting import Waiting, Worklist, worklist
+from antigone.casework.lists.weighed import (
+    FiguresHeld,
+    FindingsOfPair,
+    figures_held,
+    findings_of_pair,
+    pair_imports,
+    pairs_to_weigh,
+)
 from antigone.casework.reading import by_code
 
 __all__ = [
     "STATES",
     "CaseOfPhotographs",
     "Examination",
+    "FiguresHeld",
+    "FindingsOfPair",
+    "KeptRun",
     "NextStep",
     "NoSearchYet",
     "NotAPhotograph",
     "OnTheTable",
+    "Sought",
+    "Together",
     "TwoPhotographs",
     "Waiting",
     "Worklist",
@@ -132,11 +160,14 @@ __all__ = [
     "candidates",
     "candidates_named",
     "case_of_photographs",
+    "cases_of_entries",
     "codes_of_remains",
     "concurrence_between",
     "contact_of_enquirer",
     "contacts_of_relative",
     "copies_of",
+    "corrections_of_remains",
+    "corrections_of_request",
     "decisions_on",
     "disagreement_between",
     "draft_waiting",
@@ -149,8 +180,11 @@ __all__ = [
     "examiner_named",
     "faces_of",
     "faces_to_analyse",
+    "figures_held",
     "files_of_requests",
     "find",
+    "findings_of_pair",
+    "found_alive_consequences",
     "gallery_size",
     "grant_of",
     "how_to_tell",
@@ -178,13 +212,18 @@ __all__ = [
     "notice_named",
     "notice_shown",
     "notices",
+    "notices_over",
+    "notices_waiting",
     "on_the_table",
     "operation_code",
     "operation_here",
     "operation_named",
     "operation_of",
     "operations",
+    "pair_imports",
+    "pairs_to_weigh",
     "parted_views",
+    "people_of_record",
     "photograph",
     "photograph_of_page",
     "photographs",
@@ -192,17 +231,23 @@ __all__ = [
     "relative_named",
     "relatives",
     "remains",
+    "remains_listed",
     "remains_named",
     "remains_of_search",
+    "remains_to_correct",
     "request",
     "request_on_page",
+    "request_to_correct",
     "requests",
     "requests_listed",
     "reviews",
     "rounds_of",
     "rules",
+    "run_kept",
+    "runs",
     "search_shown",
     "searches_of",
+    "together",
     "unweighed",
     "way_home",
     "wishes_of",

@@ -26,29 +26,26 @@ from antigone.casework.models import (
     Wishes,
 )
 from antigone.casework.models.requests import Outcome
+from antigone.casework.parts import Place
 from antigone.casework.reading import case_of_code, reading
 
-A_PAGE = 100
 _NUMBERED = re.compile(r"(.*?)(\d+)")
 _FIRST_CODE = "T-0001"
 OPEN = (Outcome.OPEN, Outcome.INCONCLUSIVE)
 
 
-def requests_listed(
-    actor: Actor, *, outcome: str = "", after: str = "", most: int = A_PAGE
-) -> dict[str, Any]:
-    """Return a page of the requests in the order of their codes, and how many there are of each outcome.
-
-    `after` is the last code of the page before; `next` that of this page, where more come after it.
-    """
+def requests_listed(actor: Actor, *, outcome: str = "", number: int = 1) -> dict[str, Any]:
+    """Return part `number` of the requests in the order of their codes, its place in the whole, and how
+    many there are of each outcome."""
     with reading(actor, Action.VIEW_REQUEST):
         every = TracingRequest.objects.order_by("code")
         counts = dict(
             TracingRequest.objects.order_by().values_list("outcome").annotate(count=Count("pk"))
         )
         shown = every.filter(outcome=outcome) if outcome else every
-        rows = list(shown.filter(code__gt=after)[: most + 1])
-        keys = [one.pk for one in rows[:most]]
+        place = Place.of(number, counts.get(outcome, 0) if outcome else sum(counts.values()))
+        rows = list(shown[place.slice])
+        keys = [one.pk for one in rows]
         people = {
             one.request_id: one
             for one in MissingPerson.objects.filter(request__in=keys).only(
@@ -68,10 +65,10 @@ def requests_listed(
                     "photographs": pictures.get(one.pk, 0),
                     "relatives": family.get(one.pk, 0),
                 }
-                for one in rows[:most]
+                for one in rows
             ],
+            "place": place,
             "counts": counts,
-            "next": rows[most - 1].code if len(rows) > most else "",
         }
 
 

@@ -101,8 +101,10 @@ def matters(actor: Actor) -> list[dict[str, Any]]:
         ]
 
 
-def on_the_table(actor: Actor, candidate: UUID) -> OnTheTable:
+def on_the_table(actor: Actor, candidate: UUID, *, language: str = "") -> OnTheTable:
     """Return everything about one pair, for a member of the board; the look is recorded.
+
+    Sentences are in the reader's `language`, without one in the home's.
 
     Raises `NotHere` and `SeparatePerson`.
     """
@@ -115,7 +117,7 @@ def on_the_table(actor: Actor, candidate: UUID) -> OnTheTable:
         motion = waiting.order_by("recorded_at").last()
         standing = Identification.objects.filter(remains=body, request=asked, withdrawn_at=None)
         decided = standing.first()
-        dossier = dossiers.dossier_of(doing, body, asked, copy=0)
+        dossier = dossiers.dossier_of(doing, body, asked, copy=0, language=language)
         return OnTheTable(
             remains=body.code,
             request=asked.code,

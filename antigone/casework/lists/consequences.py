@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
@@ -20,6 +20,7 @@ from antigone.casework.models import (
     Relative,
     Template,
     TracingRequest,
+    Withdrawal,
 )
 from antigone.casework.procedures.intake import BEYOND_DECLARED
 from antigone.casework.reading import case_of_code, reading
@@ -33,33 +34,58 @@ def withdrawal_consequences(actor: Actor, code: str) -> dict[str, Any]:
     with reading(actor, Action.WITHDRAW_PERMISSION):
         one = case_of_code(TracingRequest, code)
         giver = Q(given_by=one.enquirer_id) | Q(given_by=None)
-        photographs = ReferencePhotograph.objects.filter(giver, request=one)
-        faces = MarkedFace.objects.filter(reference__in=photographs)
         relatives = Relative.objects.filter(request=one, enquirer=one.enquirer_id)
-        others = Permission.objects.filter(request=one, withdrawn_at=None)
-        others = others.exclude(given_by=one.enquirer_id)
-        held = LegalHold.objects.filter(lifted_at=None, remains__candidates__request=one)
-        named = Identification.objects.filter(request=one, withdrawn_at=None)
-        keys = list(photographs.values_list("pk", flat=True))
-        sent = Pair.objects.filter(reference_id__in=keys, round__packet__released_at__isnull=False)
-        packets = BlindPacket.objects.filter(pk__in=sent.values("round__packet"))
-        return {
-            "key": one.pk,
-            "photographs": len(keys),
-            "templates": Template.objects.filter(face__in=faces).count(),
-            "permissions": Permission.objects.filter(
-                request=one, given_by=one.enquirer_id, withdrawn_at=None
-            ).count(),
-            "relatives": relatives.values("person").distinct().count(),
+        standing = Permission.objects.filter(request=one, withdrawn_at=None)
+        others = standing.exclude(given_by=one.enquirer_id)
+        return _of_photographs(one, ReferencePhotograph.objects.filter(giver, request=one)) | {
+            "permissions": standing.filter(given_by=one.enquirer_id).count(),
+            "relatives": _people(relatives),
             "record": MissingPerson.objects.filter(request=one).exists() and not others.exists(),
             "others": others.values("given_by").distinct().count(),
-            "kept_because": "legal-hold"
-            if held.exists()
-            else "identified"
-            if named.exists()
-            else "",
-            "partners": sorted(set(packets.values_list("institution__name", flat=True))),
         }
+
+
+def found_alive_consequences(actor: Actor, code: str) -> dict[str, Any]:
+    """Return in numbers what goes when somebody is found alive, what stays and why, and who has it.
+
+    `relatives` are those who are still to be told; `done` is what became of it already, the newest
+    first, with its receipt once it is written. Raises `NotHere` and `NotAllowed`.
+    """
+    with reading(actor, Action.FIND_ALIVE):
+        one = case_of_code(TracingRequest, code)
+        ends = Withdrawal.objects.filter(request=one, withdrawn_by=None).select_related("receipt")
+        return _of_photographs(one, ReferencePhotograph.objects.filter(request=one)) | {
+            "relatives": _people(Relative.objects.filter(request=one)),
+            "done": [
+                {
+                    "outcome": row.outcome,
+                    "at": row.recorded_at,
+                    "searched": row.receipt.searched if hasattr(row, "receipt") else None,
+                }
+                for row in ends.order_by("-recorded_at")
+            ],
+        }
+
+
+def _of_photographs(request: TracingRequest, photographs: QuerySet) -> dict[str, Any]:
+    """Return how many photographs and templates that are, what keeps them, and which partners."""
+    held = LegalHold.objects.filter(lifted_at=None, remains__candidates__request=request)
+    named = Identification.objects.filter(request=request, withdrawn_at=None)
+    faces = MarkedFace.objects.filter(reference__in=photographs)
+    keys = list(photographs.values_list("pk", flat=True))
+    sent = Pair.objects.filter(reference_id__in=keys, round__packet__released_at__isnull=False)
+    packets = BlindPacket.objects.filter(pk__in=sent.values("round__packet"))
+    return {
+        "key": request.pk,
+        "photographs": len(keys),
+        "templates": Template.objects.filter(face__in=faces).count(),
+        "kept_because": "legal-hold" if held.exists() else "identified" if named.exists() else "",
+        "partners": sorted(set(packets.values_list("institution__name", flat=True))),
+    }
+
+
+def _people(relatives: QuerySet) -> int:
+    return relatives.values("person").distinct().count()
 
 
 def files_of_requests(actor: Actor) -> list[dict[str, Any]]:

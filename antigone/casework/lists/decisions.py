@@ -82,8 +82,12 @@ def decisions_on(actor: Actor, code: str) -> dict[str, Any]:
         }
 
 
-def rules(actor: Actor) -> dict[str, Any]:
-    """Return the rules in force, and drafts that wait for another member."""
+def rules(actor: Actor, *, language: str = "") -> dict[str, Any]:
+    """Return the rules in force, and drafts that wait for another member.
+
+    In the reader's `language`, without one in the home's; they say what the recorded words say.
+    """
+    language = language or settings.ANTIGONE.language
     with reading(actor, Action.VIEW_DOSSIER):
         held = RuleSet.objects.order_by("version").last()
         in_force = Rules.from_json(held.rules) if held else STANDARD
@@ -91,13 +95,13 @@ def rules(actor: Actor) -> dict[str, Any]:
         return {
             "version": held.version if held else 1,
             "rules": in_force.as_json(),
-            "words": in_force.in_words(settings.ANTIGONE.language),
+            "words": in_force.in_words(language),
             "drafts": [
                 {
                     "draft": one.pk.hex,
                     "by": one.recorded_by.shown_name,
                     "because": one.because,
-                    "words": one.words,
+                    "words": Rules.from_json(one.rules).in_words(language),
                     "rules": one.rules,
                 }
                 for one in drafts.order_by("recorded_at")

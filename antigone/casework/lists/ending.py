@@ -11,18 +11,20 @@ from antigone.access.requirement import require
 from antigone.casework.models import LegalBasis, Permission
 from antigone.casework.models.requests import Outcome
 
-_LOOKED_FOR = (Outcome.OPEN, Outcome.INCONCLUSIVE)
+# Of who was found alive the name and the family stay, so that they can be told: for a time.
+_ASKED_ABOUT = (Outcome.OPEN, Outcome.INCONCLUSIVE, Outcome.FOUND_ALIVE)
 
 
 def ending(actor: Actor, *, days: int) -> list[dict[str, Any]]:
-    """Return permissions and legal bases of open requests that end within so many days, or have.
+    """Return permissions and legal bases that end within so many days, or have: of open requests, and
+    of people found alive whose family is kept on record.
 
     The first to end comes first. Raises `NotAllowed`.
     """
     with within(actor.operation_id):
         require(actor, Action.VIEW_REQUEST)
         limit = {"valid_until__lte": today() + timedelta(days=days)}
-        open_ = {"request__outcome__in": _LOOKED_FOR}
+        open_ = {"request__outcome__in": _ASKED_ABOUT}
         found = [
             ("permission", row)
             for row in Permission.objects.filter(

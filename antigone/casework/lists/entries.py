@@ -5,18 +5,29 @@ person's name stands in no row, and neither does any content.
 """
 
 import json
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
-from antigone.access.models import Account
+from antigone.access.models import Account, Grant
 from antigone.access.writing import ledger_id
-from antigone.casework.models import LedgerEntry, Remains, Round, TracingRequest
+from antigone.casework.models import (
+    LedgerEntry,
+    PostMortemPhotograph,
+    ReferencePhotograph,
+    Remains,
+    Round,
+    TracingRequest,
+)
 from antigone.casework.models.base import CaseRow
 from antigone.casework.outside import as_stored
 from antigone.casework.reading import reading
@@ -26,53 +37,152 @@ _SHOWN = 100
 _LOOKED_AT = 20_000
 # From the row of an entry to the code of its case; a row between two cases goes by the body.
 _WAYS = ("remains__code", "request__code")
+_PHOTOGRAPHS = ((ReferencePhotograph, "request"), (PostMortemPhotograph, "remains"))
+_ID_LETTERS = 32
 
 
-def entries(
-    actor: Actor, *, code: str = "", who: str = "", action: str = "", before: int | None = None
-) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class Sought:
+    """Which entries are looked for. Empty means all.
+
+    `code` is that of remains or of a request, `who` a sign-in name, `action` a step's code; `first`
+    and `last` are days, both included (UTC). `before` is the number of the oldest entry shown before.
+    """
+
+    code: str = ""
+    who: str = ""
+    action: str = ""
+    first: date | None = None
+    last: date | None = None
+    before: int | None = None
+
+
+def entries(actor: Actor, sought: Sought) -> dict[str, Any]:
     """Return the newest entries of the operation that fit, at most a hundred, the newest first.
 
-    `code` is that of remains or a request, `who` a sign-in name, `action` a step's code, `before` the
-    number of the oldest entry that was shown. `older` is where the next page begins, None at the end.
-    To an examiner in the middle of a row no entry says whose photograph she or others were shown.
+    `older` is where the next page begins, None at the end; `hidden` how many entries the filters
+    hide where none fits. To an examiner in the middle of a row no entry says whose photograph she or
+    others were shown, and none is counted that would.
     """
     with reading(actor, Action.VERIFY_LEDGER):
-        wanted = _ids_of(code) if code else frozenset()
-        person = Account.objects.filter(sign_in_name__iexact=who).first() if who else None
-        if (code and not wanted) or (who and person is None):
-            return {"entries": [], "older": None, "looked_at": 0}
-        # Whose photograph stood beside the body is not told to somebody who compares unknowing.
-        compares = Round.objects.filter(examiner=actor.account_id, ended_at=None).exists()
-        here = f"operation:{actor.operation_id.hex}" if actor.operation_id else ""
-        by = f"account:{person.pk.hex}" if person else ""
+        wanted = _ids_of(sought.code) if sought.code else frozenset()
+        by = Account.objects.filter(sign_in_name__iexact=sought.who).first() if sought.who else None
+        every = _of_operation(actor)
+        if (sought.code and not wanted) or (sought.who and by is None):
+            return {"entries": [], "older": None, "hidden": every.count()}
+        rows = _within_days(every, sought)
+        if by is not None:
+            rows = _holding(rows, f'"actor":"account:{by.pk.hex}"')
+        if sought.action:
+            rows = _holding(rows, f'"action":{json.dumps(sought.action)}')
         found, last, looked = [], None, 0
-        for seq, said in _newest(before):
+        for seq, said in _newest(rows, sought.before):
             looked += 1
             last = seq
-            fits = (
-                (not here or here in said["objects"])
-                and (not by or said["actor"] == by)
-                and (not action or said["action"] == action)
-                and not (compares and said["action"] == Action.VIEW_PAIR)
-                and (not wanted or not wanted.isdisjoint(said["objects"]))
-            )
-            if fits:
+            if _on(said, sought) and (not wanted or not wanted.isdisjoint(said["objects"])):
                 found.append((seq, said))
             if len(found) == _SHOWN or looked == _LOOKED_AT:
                 break
+        more = last is not None and (len(found) == _SHOWN or looked == _LOOKED_AT)
         return {
             "entries": _told(found),
-            "older": last if last and (len(found) == _SHOWN or looked == _LOOKED_AT) else None,
-            "looked_at": looked,
+            "older": last if more else None,
+            "hidden": 0 if found else every.count(),
         }
 
 
-def _newest(before: int | None) -> Iterable[tuple[int, Mapping[str, Any]]]:
-    rows = LedgerEntry.objects.order_by("-seq")
+def people_of_record(actor: Actor) -> list[tuple[str, str]]:
+    """Return whose entries can be looked for: sign-in name and shown name, in the order of the names."""
+    with reading(actor, Action.VERIFY_LEDGER):
+        here = Grant.objects.filter(Q(operation=None) | Q(operation=actor.operation_id))
+        held = Account.objects.filter(pk__in=here.values("account")).order_by("shown_name", "pk")
+        return list(held.values_list("sign_in_name", "shown_name"))
+
+
+def cases_of_entries(actor: Actor, numbers: Sequence[int]) -> list[str]:
+    """Return the codes of the cases that entries name, as far as they can still be read."""
+    with reading(actor, Action.VERIFY_LEDGER):
+        rows = _of_operation(actor).filter(seq__in=numbers[:_SHOWN])
+        named: set[str] = set()
+        for payload in rows.values_list("payload", flat=True):
+            try:
+                named.update(json.loads(as_stored(payload))["objects"])
+            except (KeyError, TypeError, ValueError):
+                # Whoever altered it left nothing that can be read.
+                continue
+        return sorted(set(_codes(named).values()))
+
+
+def _of_operation(actor: Actor) -> "QuerySet[LedgerEntry]":
+    """Every entry that this person may be shown here."""
+    rows = LedgerEntry.objects.all()
+    if actor.operation_id is not None:
+        rows = _holding(rows, f'"operation:{actor.operation_id.hex}"')
+    # Whose photograph stood beside the body is not told to somebody who compares unknowing.
+    if Round.objects.filter(examiner=actor.account_id, ended_at=None).exists():
+        rows = rows.exclude(pk__in=_holding(rows, f'"action":"{Action.VIEW_PAIR}"').values("pk"))
+    return rows
+
+
+def _holding(rows: "QuerySet[LedgerEntry]", mark: str) -> "QuerySet[LedgerEntry]":
+    """The entries in whose bytes a mark stands: no column names a person or a step there."""
+    look = "position(%s in payload)" if connection.vendor == "postgresql" else "instr(payload, %s)"
+    name = f"holds_{len(rows.query.annotations)}"
+    return rows.annotate(**{name: RawSQL(look, (mark.encode(),))}).filter(**{f"{name}__gt": 0})
+
+
+def _within_days(rows: "QuerySet[LedgerEntry]", sought: Sought) -> "QuerySet[LedgerEntry]":
+    """Leave out what is far from the days that are looked for; each entry's own day is asked later.
+
+    The numbers rise with time, but for a clock that was set back: a day is added at both ends.
+    """
+    a_day = timedelta(days=1)
+    if sought.first is not None and sought.first > date.min:
+        rows = rows.filter(seq__gte=_first_since(_midnight(sought.first - a_day)))
+    if sought.last is not None and sought.last < date.max - a_day:
+        rows = rows.filter(seq__lt=_first_since(_midnight(sought.last + 2 * a_day)))
+    return rows
+
+
+def _first_since(moment: datetime) -> int:
+    """Return the number of the first entry at or after a moment: by halving, not by reading all."""
+    low, high = (
+        0,
+        (LedgerEntry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0) + 1,
+    )
+    while low < high:
+        middle = (low + high) // 2
+        later = LedgerEntry.objects.filter(seq__gte=middle).order_by("seq")
+        payload = later.values_list("payload", flat=True).first()
+        if payload is not None and _at(json.loads(as_stored(payload))) < moment:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _at(said: Mapping[str, Any]) -> datetime:
+    return datetime.fromisoformat(said["at"])
+
+
+def _on(said: Mapping[str, Any], sought: Sought) -> bool:
+    day = _at(said).astimezone(UTC).date()
+    return (sought.first is None or sought.first <= day) and (
+        sought.last is None or day <= sought.last
+    )
+
+
+def _newest(
+    rows: "QuerySet[LedgerEntry]", before: int | None
+) -> Iterable[tuple[int, Mapping[str, Any]]]:
     if before is not None:
         rows = rows.filter(seq__lt=before)
-    for seq, payload in rows.values_list("seq", "payload").iterator(chunk_size=500):
+    found = rows.order_by("-seq").values_list("seq", "payload")
+    for seq, payload in found.iterator(chunk_size=500):
         yield seq, json.loads(as_stored(payload))
 
 
@@ -101,16 +211,18 @@ def _models() -> dict[str, tuple[type[CaseRow], str]]:
 
 def _told(found: list[tuple[int, Mapping[str, Any]]]) -> list[dict[str, Any]]:
     people = {said["actor"].partition(":")[2] for _, said in found}
-    keys = [UUID(one) for one in people if len(one) == 32]
+    keys = [UUID(one) for one in people if len(one) == _ID_LETTERS]
     names = {one.pk.hex: one.shown_name for one in Account.objects.filter(pk__in=keys)}
-    codes = _codes({one for _, said in found for one in said["objects"]})
+    named = {one for _, said in found for one in said["objects"]}
+    codes, photographs = _codes(named), _photographs(named)
     return [
         {
             "seq": seq,
-            "at": datetime.fromisoformat(said["at"]),
+            "at": _at(said),
             "who": names.get(said["actor"].partition(":")[2], said["actor"]),
             "action": said["action"],
             "about": list(dict.fromkeys(codes[one] for one in said["objects"] if one in codes)),
+            "photographs": [photographs[one] for one in said["objects"] if one in photographs],
             "because": said["because"],
         }
         for seq, said in found
@@ -123,7 +235,23 @@ def _codes(objects: set[str]) -> dict[str, str]:
     known = _models()
     for name in {one.partition(":")[0] for one in objects} & known.keys():
         model, way = known[name]
-        keys = [UUID(one.partition(":")[2]) for one in objects if one.startswith(f"{name}:")]
-        for key, code in model.objects.filter(pk__in=keys).values_list("pk", way):
+        for key, code in model.objects.filter(pk__in=_keys(objects, name)).values_list("pk", way):
             codes[ledger_id(model, key)] = code
     return codes
+
+
+def _photographs(objects: set[str]) -> dict[str, tuple[str, int]]:
+    """The photographs among the objects of entries: the code of each one's case, and its number."""
+    numbered = {}
+    for model, case in _PHOTOGRAPHS:
+        meant = model.objects.filter(pk__in=_keys(objects, model._meta.model_name))
+        every = model.objects.filter(**{f"{case}__in": meant.values(case)})
+        counts: dict[str, int] = {}
+        for key, code in every.order_by("recorded_at", "pk").values_list("pk", f"{case}__code"):
+            counts[code] = counts.get(code, 0) + 1
+            numbered[ledger_id(model, key)] = (code, counts[code])
+    return {name: numbered[name] for name in objects & numbered.keys()}
+
+
+def _keys(objects: set[str], name: str) -> list[UUID]:
+    return [UUID(one.partition(":")[2]) for one in objects if one.startswith(f"{name}:")]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
@@ -63,6 +63,15 @@ def examinations(actor: Actor) -> list[Examination]:
     with reading(actor, Action.ANALYSE):
         held = _disciplines(actor)
         return [*_drawn(actor, held), *_to_analyse(actor, held)]
+
+
+def examination_waits(actor: Actor) -> bool:
+    """Return whether anything waits for this examiner, without looking for the first of it."""
+    with reading(actor, Action.ANALYSE):
+        held = _disciplines(actor)
+        return any(_drawn(actor, held)) or any(
+            _not_analysed(actor, discipline).exists() for discipline in held
+        )
 
 
 def examination(actor: Actor, token: str) -> Examination:
@@ -128,11 +137,23 @@ def _reported(discipline: Discipline) -> Q:
 
 
 def _to_analyse(actor: Actor, held: tuple[Discipline, ...]) -> Iterator[Examination]:
+    for discipline in held:
+        waiting = _not_analysed(actor, discipline).order_by("looked", "recorded_at", "pk")
+        for key in waiting.values_list("pk", flat=True):
+            yield Examination(
+                token=token_of(actor, key, discipline),
+                step=NextStep.ANALYSIS,
+                discipline=discipline,
+                remains=key,
+            )
+
+
+def _not_analysed(actor: Actor, discipline: Discipline) -> QuerySet[Remains]:
+    """Bodies that fewer than two of a discipline have analysed, and of which she knows nothing."""
     by = actor.account_id
     here = {"remains": OuterRef("pk")}
     faces = MarkedFace.objects.filter(
         side=Side.REMAINS,
-        post_mortem__remains=OuterRef("pk"),
         post_mortem__wrapped_key__isnull=False,
         confirmed_by__isnull=False,
         ended_at=None,
@@ -145,24 +166,16 @@ def _to_analyse(actor: Actor, held: tuple[Discipline, ...]) -> Iterator[Examinat
         .exclude(Exists(Finding.objects.filter(candidate__remains=OuterRef("pk"), recorded_by=by)))
         .exclude(Exists(Unblinding.objects.filter(**here, recorded_by=by)))
     )
-    for discipline in held:
-        of = Q(analyses__discipline=discipline)
-        waiting = (
-            unknown.filter(
-                Exists(faces) if discipline is Discipline.FACE else _reported(discipline)
-            )
-            .annotate(looked=Count("analyses", filter=of, distinct=True))
-            .filter(looked__lt=_SECOND_LOOK)
-            .exclude(Exists(Analysis.objects.filter(**here, examiner=by, discipline=discipline)))
-            .exclude(Exists(Round.objects.filter(**here, examiner=by, discipline=discipline)))
+    shown = Q(pk__in=faces.values("post_mortem__remains"))
+    return (
+        unknown.filter(shown if discipline is Discipline.FACE else _reported(discipline))
+        .annotate(
+            looked=Count("analyses", filter=Q(analyses__discipline=discipline), distinct=True)
         )
-        for key in waiting.order_by("looked", "recorded_at", "pk").values_list("pk", flat=True):
-            yield Examination(
-                token=token_of(actor, key, discipline),
-                step=NextStep.ANALYSIS,
-                discipline=discipline,
-                remains=key,
-            )
+        .filter(looked__lt=_SECOND_LOOK)
+        .exclude(Exists(Analysis.objects.filter(**here, examiner=by, discipline=discipline)))
+        .exclude(Exists(Round.objects.filter(**here, examiner=by, discipline=discipline)))
+    )
 
 
 def examiners(actor: Actor) -> list[tuple[UUID, str, Discipline]]:

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Prefetch, Q, QuerySet
+
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
 from antigone.access.requirement import roles_held
@@ -19,6 +21,7 @@ from antigone.casework.models import (
     Remains,
 )
 from antigone.casework.models.remains import WITHDRAWN_HOLD
+from antigone.casework.parts import Part, Place
 from antigone.casework.reading import case_of_code, reading
 from antigone.casework.step import NotHere
 
@@ -79,42 +82,67 @@ def open_holds(actor: Actor, code: str, *, after_withdrawal: bool) -> list[UUID]
 def inquiries(actor: Actor) -> list[dict[str, Any]]:
     """Return the bodies that oblige to an inquiry or are held: for the prosecutor's liaison alone."""
     with reading(actor, Action.VIEW_INQUIRY):
-        signed = Examination.objects.exclude(inquiry_signs=[])
-        held = LegalHold.objects.exclude(because=WITHDRAWN_HOLD)
-        concerned = {*signed.values_list("remains", flat=True)}
-        concerned |= {*held.values_list("remains", flat=True)}
-        return [_inquiry(one) for one in Remains.objects.filter(pk__in=concerned).order_by("code")]
+        return [_inquiry(one) for one in _concerned()]
+
+
+def inquiries_in_part(actor: Actor, number: int) -> Part[dict[str, Any]]:
+    """Return part `number` of the bodies that oblige to an inquiry or are held."""
+    with reading(actor, Action.VIEW_INQUIRY):
+        concerned = _concerned()
+        place = Place.of(number, concerned.count())
+        return Part([_inquiry(one) for one in concerned[place.slice]], place)
 
 
 def alerts(actor: Actor) -> list[dict[str, Any]]:
     """Return the alerts to the roles that this person holds here, and that nobody has seen yet."""
     with reading(actor, Action.SEE_ALERT):
-        waiting = Alert.objects.filter(role__in=roles_held(actor), seen_at=None)
-        return [
-            {
-                "alert": str(one.pk),
-                "remains": one.about.code,
-                "role": one.role,
-                "reason": one.reason,
-                "since": one.recorded_at.isoformat(timespec="seconds"),
-            }
-            for one in waiting.select_related("about").order_by("recorded_at")
-        ]
+        return [_alert(one) for one in _unseen(actor)]
+
+
+def alerts_in_part(actor: Actor, number: int) -> Part[dict[str, Any]]:
+    """Return part `number` of the alerts that nobody has seen yet."""
+    with reading(actor, Action.SEE_ALERT):
+        unseen = _unseen(actor)
+        place = Place.of(number, unseen.count())
+        return Part([_alert(one) for one in unseen[place.slice]], place)
+
+
+def _unseen(actor: Actor) -> QuerySet[Alert]:
+    waiting = Alert.objects.filter(role__in=roles_held(actor), seen_at=None)
+    return waiting.select_related("about").order_by("recorded_at", "pk")
+
+
+def _alert(one: Alert) -> dict[str, Any]:
+    return {
+        "alert": str(one.pk),
+        "remains": one.about.code,
+        "role": one.role,
+        "reason": one.reason,
+        "since": one.recorded_at.isoformat(timespec="seconds"),
+    }
+
+
+def _concerned() -> QuerySet[Remains]:
+    signed = Examination.objects.exclude(inquiry_signs=[]).values("remains")
+    held = LegalHold.objects.exclude(because=WITHDRAWN_HOLD).values("remains")
+    rows = Remains.objects.filter(Q(pk__in=signed) | Q(pk__in=held)).order_by("code")
+    unseen = Alert.objects.filter(role=Role.PROSECUTORS_LIAISON, seen_at=None)
+    return rows.prefetch_related(
+        Prefetch("examinations", Examination.objects.all()),
+        Prefetch("holds", LegalHold.objects.order_by("recorded_at")),
+        Prefetch("alerts", unseen),
+    )
 
 
 def _inquiry(remains: Remains) -> dict[str, Any]:
-    examinations = Examination.objects.filter(remains=remains)
-    signs = {sign for one in examinations for sign in one.inquiry_signs}
-    holds = LegalHold.objects.filter(remains=remains).order_by("recorded_at")
+    holds = remains.holds.all()
     return {
         "remains": remains.code,
         "place": remains.place,
-        "signs": sorted(signs),
+        "signs": sorted({sign for one in remains.examinations.all() for sign in one.inquiry_signs}),
         "holds": [one.because for one in holds if one.lifted_at is None],
         "lifted": [one.because for one in holds if one.lifted_at is not None],
-        "unseen": Alert.objects.filter(
-            role=Role.PROSECUTORS_LIAISON, about=remains, seen_at=None
-        ).count(),
+        "unseen": len(remains.alerts.all()),
     }
 
 

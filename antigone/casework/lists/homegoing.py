@@ -5,7 +5,7 @@ from typing import Any
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
 from antigone.access.requirement import SeparatePerson
-from antigone.casework import custody
+from antigone.casework.lists import register
 from antigone.casework.models import (
     Dispute,
     Effect,
@@ -46,7 +46,7 @@ def way_home(actor: Actor, code: str) -> dict[str, Any]:
         prepared = Release.objects.filter(remains=body, witnessed_by=None, recalled_at=None)
         grave = Interment.objects.filter(remains=body, raised_at=None).first()
         return {
-            **custody.chain_of(actor, code),
+            **register.chain_of(actor, code),
             # Whom the family knows by it; a person who has a name here is called by it.
             "name": person.name if person else "",
             "request": named.request.code if named else "",

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from antigone.access.actions import Action
@@ -24,9 +25,10 @@ from antigone.casework.procedures.searchable import searchable
 from antigone.casework.reading import case_of_code, looking, reading
 from antigone.casework.step import NotHere, found, step
 from antigone.casework.unblinding import unblind
+from antigone.casework.vocabulary import word
 from antigone.casework.worth import in_words, status_of
 from antigone.errors import Refusal
-from antigone.wording import N_
+from antigone.wording import N_, say
 
 _SEXES = ("female", "male")
 _YEARS_APART = 10
@@ -62,7 +64,7 @@ def newest_search(actor: Actor, code: str) -> dict[str, Any]:
         }
 
 
-def search_shown(actor: Actor, key: UUID) -> dict[str, Any]:
+def search_shown(actor: Actor, key: UUID, *, language: str = "") -> dict[str, Any]:
     """Return one search with its list, as a page shows it; the look is recorded.
 
     Each candidate carries its own id, and what in the two descriptions speaks against it ("sex",
@@ -80,7 +82,9 @@ def search_shown(actor: Actor, key: UUID) -> dict[str, Any]:
         listed = [
             {**shown, "id": key, "request_id": request, "photograph_id": photograph}
             | {"against": against.get(request, [])}
-            for shown, (key, request, photograph) in zip(_candidates(rows), keys, strict=True)
+            for shown, (key, request, photograph) in zip(
+                _candidates(rows, language), keys, strict=True
+            )
         ]
         newer = Search.objects.filter(remains=body, recorded_at__gt=search.recorded_at)
         probe = search.probes.select_related("template__face").first()
@@ -166,7 +170,7 @@ def candidate_between(actor: Actor, remains: str, request: str, *, by_face: bool
         return newest.pk
 
 
-def _candidates(listed: QuerySet) -> list[dict[str, Any]]:
+def _candidates(listed: QuerySet, language: str = "") -> list[dict[str, Any]]:
     found = list(listed.select_related("request").prefetch_related("findings"))
     keys = [one.request_id for one in found]
     names = dict(MissingPerson.objects.filter(request__in=keys).values_list("request", "name"))
@@ -180,7 +184,7 @@ def _candidates(listed: QuerySet) -> list[dict[str, Any]]:
             "note": one.source_note,
             "rank": one.rank,
             "similarity": one.similarity and round(one.similarity, 4),
-            **_strength(one),
+            **_strength(one, language or settings.ANTIGONE.language),
             "photograph": numbers.get(one.photograph_id, ""),
             "above_threshold": one.above_threshold,
             "excluded": excluded.get(one.pk, ""),
@@ -221,7 +225,7 @@ def _exclusions(found: list[Candidate]) -> dict[UUID, str]:
     }
 
 
-def _strength(candidate: Candidate) -> dict[str, Any]:
+def _strength(candidate: Candidate, language: str) -> dict[str, Any]:
     """The newest finding of the candidate's own source; a number never stands without its words."""
     weighed = sorted(candidate.findings.all(), key=lambda one: one.recorded_at)
     faces = [one for one in weighed if one.kind == "face"]
@@ -230,12 +234,13 @@ def _strength(candidate: Candidate) -> dict[str, Any]:
         return {"log10_lr": None, "interval": None, "words": "", "status": None}
     (finding,) = newest
     if finding.log10_lr is None:
-        words = f"outside: {finding.outside_reach}"
+        reason = word("OutsideReach", finding.outside_reach, language)
+        words = say(N_("not weighed: {reason}"), language, reason=reason)
         return {"log10_lr": None, "interval": None, "words": words, "status": None}
     return {
         "log10_lr": round(finding.log10_lr, 3),
         "interval": [round(finding.lower, 3), round(finding.upper, 3)],
-        "words": in_words(finding),
+        "words": in_words(finding, language),
         "status": status_of(finding),
     }
 

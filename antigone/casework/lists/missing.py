@@ -75,7 +75,8 @@ def request(actor: Actor, code: str) -> dict[str, Any]:
 
 
 def withdrawals(actor: Actor) -> list[dict[str, Any]]:
-    """Return what was withdrawn in the operation, and whether its files are gone."""
+    """Return what was withdrawn in the operation, or erased because somebody was found alive, and
+    whether its files are gone."""
     with reading(actor, Action.WITHDRAW_PERMISSION):
         every = Withdrawal.objects.select_related("request", "receipt").order_by("recorded_at")
         return [
@@ -84,6 +85,7 @@ def withdrawals(actor: Actor) -> list[dict[str, Any]]:
                 "withdrawn_on": one.recorded_at.date().isoformat(),
                 "outcome": one.outcome,
                 "because": one.because,
+                "found_alive": one.withdrawn_by_id is None,
                 "files_gone": hasattr(one, "receipt"),
                 "searched": one.receipt.searched if hasattr(one, "receipt") else [],
             }

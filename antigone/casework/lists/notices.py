@@ -1,12 +1,13 @@
 """Who waits to be told, who waits for a second reader, and what became of each notice."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
+from antigone.casework.lists.owed import Owed, all_owed
 from antigone.casework.models import (
     Identification,
     IdentificationWithdrawal,
@@ -15,29 +16,18 @@ from antigone.casework.models import (
     Remains,
     TracingRequest,
 )
-from antigone.casework.models.notices import NoticeKind, RecipientKind
-from antigone.casework.models.requests import Outcome
-from antigone.casework.procedures.notices.heard import may_have_told
-from antigone.casework.procedures.notices.recipients import asked_directly, may_be_told
+from antigone.casework.parts import Part, Place, part_of
+from antigone.casework.procedures.notices.recipients import may_be_told
 from antigone.casework.procedures.notices.standing import current_relatives, newest_wishes
 from antigone.casework.procedures.notices.written import letter_of, render
 from antigone.casework.reading import case_of_code, reading
 from antigone.casework.sealed import unseal
 from antigone.casework.step import NotHere, step
 
+_IS_OVER = Q(delivery__acknowledgement__isnull=False) | Q(
+    delivery__isnull=True, ended_at__isnull=False
+)
 STATES = ("to-prepare", "to-approve", "to-tell", "to-acknowledge", "acknowledged", "ended")
-
-
-@dataclass(frozen=True)
-class _Owed:
-    """Somebody is owed a word, and nobody has prepared it."""
-
-    request: TracingRequest
-    kind: NoticeKind
-    remains: str
-    recipient: str
-    matter: tuple[str, UUID]
-    relative: Relative | None = None
 
 
 def notices(actor: Actor, *, states: tuple[str, ...] = STATES) -> list[dict[str, Any]]:
@@ -46,15 +36,32 @@ def notices(actor: Actor, *, states: tuple[str, ...] = STATES) -> list[dict[str,
     No name stands here, and no contact: a code, a relation, and what is to be done next.
     """
     with reading(actor, Action.VIEW_NOTICES):
-        listed = [_owed(one) for one in _all_owed()] + [_line(one) for one in _all_notices()]
+        listed = [_owed(one) for one in all_owed()] + _lines(Notice.objects.all())
         return [one for one in listed if one["state"] in states]
+
+
+def notices_waiting(actor: Actor, number: int) -> Part[dict[str, Any]]:
+    """Return part `number` of who waits to be told: corrections before all others, then by what is next."""
+    with reading(actor, Action.VIEW_NOTICES):
+        waiting = [_owed(one) for one in all_owed()] + _lines(Notice.objects.exclude(_IS_OVER))
+        waiting.sort(key=lambda one: (one["kind"] != "correction", STATES.index(one["state"])))
+        return part_of(waiting, number)
+
+
+def notices_over(actor: Actor, number: int) -> Part[dict[str, Any]]:
+    """Return part `number` of the notices that somebody heard and answered, or that ended."""
+    with reading(actor, Action.VIEW_NOTICES):
+        over = Notice.objects.filter(_IS_OVER).order_by("request__code", "recorded_at", "pk")
+        keys = list(over.values_list("pk", flat=True))
+        place = Place.of(number, len(keys))
+        return Part(_lines(Notice.objects.filter(pk__in=keys[place.slice])), place)
 
 
 def notice(actor: Actor, name: str) -> dict[str, Any]:
     """Return one notice as its record stands: states, times and outcomes. Raises `NotHere`."""
     with reading(actor, Action.VIEW_NOTICES):
         one = _named(name)
-        return _line(one) | {
+        return _line(one, _keys(one.request_id)) | {
             "approved_by": _approver(one),
             "digest": bytes(one.digest).hex(),
             "attempts": [
@@ -180,14 +187,29 @@ def withdrawal_of(actor: Actor, remains: str) -> UUID:
         return found.pk
 
 
-def _all_notices() -> Iterator[Notice]:
-    every = Notice.objects.select_related("request", "relative", "identification__remains")
-    yield from every.order_by("request__code", "recorded_at", "pk")
+def _lines(rows: QuerySet[Notice]) -> list[dict[str, Any]]:
+    """Notices in the order of their names, read together."""
+    listed = list(
+        rows.select_related(
+            "request",
+            "relative",
+            "identification__remains",
+            "approval",
+            "delivery__acknowledgement",
+        ).order_by("request__code", "recorded_at", "pk")
+    )
+    # The others of a request are needed to number one.
+    requests = {one.request_id for one in listed}
+    prepared = Notice.objects.filter(request__in=requests).order_by("recorded_at", "pk")
+    keys: dict[UUID, list[UUID]] = {}
+    for request, key in prepared.values_list("request", "pk"):
+        keys.setdefault(request, []).append(key)
+    return [_line(one, keys[one.request_id]) for one in listed]
 
 
-def _line(one: Notice) -> dict[str, Any]:
+def _line(one: Notice, keys: list[UUID]) -> dict[str, Any]:
     return {
-        "notice": _name(one),
+        "notice": f"{one.request.code}/{keys.index(one.pk) + 1}",
         "id": str(one.pk),
         "request": one.request.code,
         "remains": one.identification.remains.code if one.identification else "",
@@ -201,7 +223,7 @@ def _line(one: Notice) -> dict[str, Any]:
     }
 
 
-def _owed(one: _Owed) -> dict[str, Any]:
+def _owed(one: Owed) -> dict[str, Any]:
     return {
         "notice": "",
         "request": one.request.code,
@@ -229,84 +251,6 @@ def _state(one: Notice) -> str:
 
 def _approver(one: Notice) -> str:
     return one.approval.recorded_by.shown_name if hasattr(one, "approval") else ""
-
-
-def _all_owed() -> Iterator[_Owed]:
-    """Whoever is owed a word: nobody falls off between the board and the family."""
-    standing = Identification.objects.filter(withdrawn_at=None)
-    for one in standing.select_related("request", "remains").order_by("recorded_at"):
-        yield from _owed_for(one)
-    for withdrawal in IdentificationWithdrawal.objects.order_by("recorded_at"):
-        yield from _owed_corrections(withdrawal)
-    alive = TracingRequest.objects.filter(outcome=Outcome.FOUND_ALIVE)
-    for request in alive.exclude(seen_alive__family_may_hear="nothing").order_by("code"):
-        for relative in current_relatives(request=request):
-            told = Notice.objects.filter(kind=NoticeKind.FOUND_ALIVE, request=request)
-            if may_be_told(relative) and not _has(told, relative):
-                matter = ("alive", request.pk)
-                yield _Owed(
-                    request, NoticeKind.FOUND_ALIVE, "", relative.relation, matter, relative
-                )
-
-
-def _owed_for(one: Identification) -> Iterator[_Owed]:
-    """The relatives who wish to hear of it; an office, where there is none of them."""
-    request, code = one.request, one.remains.code
-    here = Notice.objects.filter(identification=one, ended_at=None)
-    earlier = Notice.objects.filter(
-        kind=NoticeKind.IDENTIFICATION,
-        request=request,
-        ended_at=None,
-        identification__withdrawn_at=None,
-    ).exclude(identification=one)
-    offices = here.filter(relative=None).exists()
-    matter = ("identification", one.pk)
-    directly = False
-    for relative in current_relatives(request=request):
-        adverse = one.remains.party == "adverse" and not asked_directly(request, relative)
-        if not may_be_told(relative) or adverse:
-            continue
-        directly = True
-        if _has(here, relative):
-            continue
-        if not _has(earlier, relative):
-            kind = NoticeKind.IDENTIFICATION
-        elif newest_wishes(relative).told_of_later_fragments:
-            kind = NoticeKind.LATER_FRAGMENTS
-        else:
-            continue
-        yield _Owed(request, kind, code, relative.relation, matter, relative)
-    if not directly and not offices:
-        bureau = one.remains.party == "adverse"
-        recipient = RecipientKind.BUREAU.value if bureau else "authority"
-        yield _Owed(request, NoticeKind.IDENTIFICATION, code, recipient, matter)
-
-
-def _owed_corrections(withdrawal: IdentificationWithdrawal) -> Iterator[_Owed]:
-    identification = withdrawal.identification
-    told = Notice.objects.filter(identification=identification)
-    corrected = told.filter(kind=NoticeKind.CORRECTION, ended_at=None)
-    owed: dict[object, _Owed] = {}
-    for one in told.exclude(kind=NoticeKind.CORRECTION).order_by("recorded_at"):
-        same = {"recipient": one.recipient, "authority": one.authority}
-        if one.relative is not None:
-            same = {"relative__person": one.relative.person}
-        if may_have_told(one) and not corrected.filter(**same).exists():
-            recipient = one.relative.relation if one.relative else one.authority
-            code = identification.remains.code
-            owed[tuple(same.values())] = _Owed(
-                one.request,
-                NoticeKind.CORRECTION,
-                code,
-                recipient,
-                ("withdrawal", withdrawal.pk),
-                one.relative,
-            )
-    yield from owed.values()
-
-
-def _has(rows: Any, relative: Relative) -> bool:
-    return rows.filter(relative__person=relative.person, ended_at=None).exists()
 
 
 def _name(one: Notice) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from antigone.casework.models import (
     AliveConfirmation,
@@ -32,7 +32,11 @@ _ASKED_HERSELF = (EnquirerKind.RELATIVE, EnquirerKind.HERSELF)
 
 @dataclass(frozen=True, kw_only=True)
 class Owed:
-    """Somebody is owed a word. `recipient` is a relation, an office's name or its kind."""
+    """Somebody is owed a word. `recipient` is a relation, an office's name or its kind.
+
+    `matter` names what is told ("identification", "withdrawal", "alive") and its id; `relative` is
+    None where an office is told.
+    """
 
     request: TracingRequest
     kind: NoticeKind
@@ -40,21 +44,19 @@ class Owed:
     recipient: str
     since: datetime
     key: str
+    matter: tuple[str, UUID]
+    relative: Relative | None = None
 
 
 def all_owed() -> Iterator[Owed]:
     """Yield everybody of the operation in scope who is owed a word: nobody falls off."""
-    standing = list(
-        Identification.objects.filter(withdrawn_at=None)
-        .select_related("request", "remains")
-        .order_by("recorded_at")
-    )
-    alive = TracingRequest.objects.filter(outcome=Outcome.FOUND_ALIVE).order_by("code")
+    standing = _perhaps_untold()
+    alive = TracingRequest.objects.filter(
+        _somebody_unheard("pk", NoticeKind.FOUND_ALIVE), outcome=Outcome.FOUND_ALIVE
+    ).order_by("code")
     alive = alive.exclude(seen_alive__family_may_hear=MayHear.NOTHING)
-    families = _Families.of(
-        Identification.objects.filter(withdrawn_at=None).values("request"), alive.values("pk")
-    )
-    for one in standing:
+    families = _Families.of(standing.values("request"), alive.values("pk"))
+    for one in standing.select_related("request", "remains").order_by("recorded_at"):
         yield from _for_identified(one, families)
     yield from _corrections()
     words = dict(
@@ -73,7 +75,44 @@ def all_owed() -> Iterator[Owed]:
                     recipient=relative.relation,
                     since=words[request.pk],
                     key=f"{request.pk.hex}{relative.person.hex}",
+                    matter=("alive", request.pk),
+                    relative=relative,
                 )
+
+
+def _perhaps_untold() -> QuerySet[Identification]:
+    """Identifications of which somebody may be owed a word: families that know all are not read anew.
+
+    Wider than what is owed, never narrower; `_for_identified` says which it is.
+    """
+    told = Notice.objects.filter(identification=OuterRef("pk"), ended_at=None)
+    to_be_told = Exists(_to_be_told("request"))
+    unheard = Exists(_to_be_told("request").filter(~Exists(_heard(identification="pk"))))
+    of_office = Q(remains__party=Party.ADVERSE) | ~to_be_told
+    return Identification.objects.filter(
+        unheard | (~Exists(told.filter(relative=None)) & of_office), withdrawn_at=None
+    )
+
+
+def _somebody_unheard(request: str, kind: NoticeKind) -> Exists:
+    return Exists(_to_be_told(request).filter(~Exists(_heard(request=request, kind=kind))))
+
+
+def _to_be_told(request: str) -> QuerySet[Relative]:
+    """The relatives of an outer row's request who once said that they wish to be told."""
+    later = Relative.objects.filter(person=OuterRef("person"), number__gt=OuterRef("number"))
+    wishes = Wishes.objects.filter(relative=OuterRef("pk"), wishes_to_be_told=True)
+    rows = Relative.objects.exclude(contact_source=ContactSource.THIRD_PARTY)
+    return rows.filter(~Exists(later), Exists(wishes), request=OuterRef(request))
+
+
+def _heard(*, kind: NoticeKind | None = None, **of: str) -> QuerySet[Notice]:
+    """The notices that stand, to a relative, of the row outside; `of` says which of its columns."""
+    outer = {field: OuterRef(OuterRef(column)) for field, column in of.items()}
+    kinds = {"kind": kind} if kind else {}
+    return Notice.objects.filter(
+        relative__person=OuterRef("person"), ended_at=None, **outer, **kinds
+    )
 
 
 @dataclass(frozen=True)
@@ -148,14 +187,16 @@ def _for_identified(one: Identification, families: _Families) -> Iterator[Owed]:
         and told.identification.withdrawn_at is None
     ]
 
-    def owed(kind: NoticeKind, recipient: str, who: str) -> Owed:
+    def owed(kind: NoticeKind, recipient: str, relative: Relative | None = None) -> Owed:
         return Owed(
             request=request,
             kind=kind,
             remains=one.remains.code,
             recipient=recipient,
             since=one.recorded_at,
-            key=f"{one.pk.hex}{who}",
+            key=f"{one.pk.hex}{relative.person.hex if relative else ''}",
+            matter=("identification", one.pk),
+            relative=relative,
         )
 
     directly = False
@@ -168,13 +209,13 @@ def _for_identified(one: Identification, families: _Families) -> Iterator[Owed]:
             continue
         wishes = families.wishes(relative)
         if not _has(earlier, relative):
-            yield owed(NoticeKind.IDENTIFICATION, relative.relation, relative.person.hex)
+            yield owed(NoticeKind.IDENTIFICATION, relative.relation, relative)
         elif wishes is not None and wishes.told_of_later_fragments:
-            yield owed(NoticeKind.LATER_FRAGMENTS, relative.relation, relative.person.hex)
+            yield owed(NoticeKind.LATER_FRAGMENTS, relative.relation, relative)
     if not directly and not any(told.relative_id is None for told in here):
         adverse = one.remains.party == Party.ADVERSE
         yield owed(
-            NoticeKind.IDENTIFICATION, RecipientKind.BUREAU.value if adverse else "authority", ""
+            NoticeKind.IDENTIFICATION, RecipientKind.BUREAU.value if adverse else "authority"
         )
 
 
@@ -212,6 +253,8 @@ def _corrections() -> Iterator[Owed]:
                 recipient=one.relative.relation if one.relative else one.authority,
                 since=withdrawal.recorded_at,
                 key=f"{withdrawal.pk.hex}{one.relative.person.hex if one.relative else ''}",
+                matter=("withdrawal", withdrawal.pk),
+                relative=one.relative,
             )
         yield from owed.values()
 

@@ -111,6 +111,7 @@ def reviews(actor: Actor, code: str) -> list[dict[str, Any]]:
         }
         every = Comparison.objects.filter(candidate__in=[candidate for candidate, _ in pairs])
         every = every.select_related("candidate__request", "examiner", "packet__institution")
+        every = every.prefetch_related("remarks")
         found: dict[tuple[UUID, str], dict[str, Any]] = {}
         for one in every.order_by("candidate__request__code", "discipline", "recorded_at"):
             key = (one.candidate_id, one.discipline)
@@ -142,6 +143,7 @@ def parted_views(actor: Actor, remains: UUID, discipline: Discipline) -> list[li
             told.append(
                 [
                     {
+                        "id": one.pk if one.examiner_id == actor.account_id else None,
                         "mine": one.examiner_id == actor.account_id,
                         "conclusion": one.conclusion,
                         "support": one.support,
@@ -233,4 +235,6 @@ def _view(one: Comparison) -> dict[str, Any]:
 
 def _said(one: Comparison) -> dict[str, Any]:
     said = unseal(one, "details")
-    return json.loads(said) if said else {"components": {}, "points": [], "note": ""}
+    kept = json.loads(said) if said else {"components": {}, "points": [], "note": ""}
+    later = sorted(one.remarks.all(), key=lambda row: row.recorded_at)
+    return {**kept, "remarks": [text for row in later if (text := unseal(row, "text"))]}

@@ -9,6 +9,7 @@ from django.db import migrations, models
 import antigone.access.fields
 import antigone.casework.description
 import antigone.casework.fields
+import antigone.casework.models.corrections
 import antigone.casework.models.handover
 import antigone.casework.models.jobs
 import antigone.casework.models.remains
@@ -425,6 +426,12 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["operation", "outcome", "recorded_at", "id"],
+                        name="requests_by_outcome",
+                    )
+                ],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("operation", "code"), name="request_code_stands_once"
@@ -558,6 +565,15 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("ended_at__isnull", True), ("valid_until__isnull", False)
+                        ),
+                        fields=["operation", "valid_until"],
+                        name="legal_bases_that_end",
+                    )
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -639,6 +655,15 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("valid_until__isnull", False), ("withdrawn_at__isnull", True)
+                        ),
+                        fields=["operation", "valid_until"],
+                        name="permissions_that_end",
+                    )
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -909,6 +934,12 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "remains",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["operation", "recorded_at", "id"], name="remains_by_age"),
+                    models.Index(
+                        fields=["operation", "outcome", "code"], name="remains_by_outcome"
+                    ),
+                ],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("operation", "code"), name="remains_code_stands_once"
@@ -1022,6 +1053,11 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["remains", "kind", "operation"], name="examinations_by_kind"
+                    )
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("basis", ""), _negated=True),
@@ -1148,6 +1184,179 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Correction",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "operation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="casework.operation",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "remains",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="casework.remains",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="casework.tracingrequest",
+                    ),
+                ),
+                (
+                    "field",
+                    antigone.access.fields.CodedField(
+                        codes=[
+                            "kind",
+                            "part_of",
+                            "place",
+                            "party",
+                            "custody",
+                            "condition",
+                            "recovered_on",
+                            "recovered_at",
+                            "recovered_by",
+                            "name",
+                            "other_names",
+                            "born",
+                            "last_seen",
+                            "last_seen_place",
+                            "missing_because",
+                            "sex",
+                            "age",
+                            "stature",
+                            "weight",
+                            "build",
+                            "hair",
+                            "facial_hair",
+                            "eyes",
+                            "medical",
+                            "tattoos",
+                            "scars",
+                            "marks",
+                            "implants",
+                            "clothing",
+                            "effects",
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("former", antigone.casework.fields.SealedText(null=True)),
+                ("corrected", antigone.casework.fields.SealedText(null=True)),
+                ("because", antigone.casework.fields.SealedText(null=True)),
+            ],
+            options={
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "field__in",
+                                    [
+                                        antigone.casework.models.corrections.RemainsField["KIND"],
+                                        antigone.casework.models.corrections.RemainsField[
+                                            "PART_OF"
+                                        ],
+                                        antigone.casework.models.corrections.RemainsField["PLACE"],
+                                        antigone.casework.models.corrections.RemainsField["PARTY"],
+                                        antigone.casework.models.corrections.RemainsField[
+                                            "CUSTODY"
+                                        ],
+                                        antigone.casework.models.corrections.RemainsField[
+                                            "CONDITION"
+                                        ],
+                                        antigone.casework.models.corrections.RemainsField[
+                                            "RECOVERED_ON"
+                                        ],
+                                        antigone.casework.models.corrections.RemainsField[
+                                            "RECOVERED_AT"
+                                        ],
+                                        antigone.casework.models.corrections.RemainsField[
+                                            "RECOVERED_BY"
+                                        ],
+                                    ],
+                                ),
+                                ("remains__isnull", False),
+                                ("request__isnull", True),
+                            ),
+                            models.Q(
+                                (
+                                    "field__in",
+                                    [
+                                        antigone.casework.models.corrections.PersonField["NAME"],
+                                        antigone.casework.models.corrections.PersonField[
+                                            "OTHER_NAMES"
+                                        ],
+                                        antigone.casework.models.corrections.PersonField["BORN"],
+                                        antigone.casework.models.corrections.PersonField[
+                                            "LAST_SEEN"
+                                        ],
+                                        antigone.casework.models.corrections.PersonField[
+                                            "LAST_SEEN_PLACE"
+                                        ],
+                                        antigone.casework.models.corrections.PersonField[
+                                            "MISSING_BECAUSE"
+                                        ],
+                                        antigone.casework.models.corrections.PersonField["SEX"],
+                                        antigone.casework.models.corrections.PersonField["AGE"],
+                                        antigone.casework.models.corrections.PersonField["STATURE"],
+                                        antigone.casework.models.corrections.PersonField["WEIGHT"],
+                                        antigone.casework.models.corrections.PersonField["BUILD"],
+                                        antigone.casework.models.corrections.PersonField["HAIR"],
+                                        antigone.casework.models.corrections.PersonField[
+                                            "FACIAL_HAIR"
+                                        ],
+                                        antigone.casework.models.corrections.PersonField["EYES"],
+                                        antigone.casework.models.corrections.PersonField["MEDICAL"],
+                                        antigone.casework.models.corrections.PersonField["TATTOOS"],
+                                        antigone.casework.models.corrections.PersonField["SCARS"],
+                                        antigone.casework.models.corrections.PersonField["MARKS"],
+                                        antigone.casework.models.corrections.PersonField[
+                                            "IMPLANTS"
+                                        ],
+                                        antigone.casework.models.corrections.PersonField[
+                                            "CLOTHING"
+                                        ],
+                                        antigone.casework.models.corrections.PersonField["EFFECTS"],
+                                    ],
+                                ),
+                                ("remains__isnull", True),
+                                ("request__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="correction_is_of_a_field_of_one_record",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="ReferencePhotograph",
             fields=[
                 (
@@ -1211,6 +1420,13 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("wrapped_key__isnull", False)),
+                        fields=["operation", "recorded_at", "id"],
+                        name="references_by_age",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1272,6 +1488,16 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("wrapped_key__isnull", False)),
+                        fields=["operation", "recorded_at", "id"],
+                        name="post_mortems_by_age",
+                    ),
+                    models.Index(
+                        fields=["remains", "code_legible", "operation"], name="legible_labels"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1441,6 +1667,31 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("ended_at__isnull", True), ("reference__isnull", False)
+                        ),
+                        fields=["operation", "recorded_at", "id"],
+                        name="reference_faces_by_age",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("confirmed_by__isnull", True),
+                            ("ended_at__isnull", True),
+                            ("post_mortem__isnull", False),
+                        ),
+                        fields=["operation", "recorded_at", "id"],
+                        name="faces_unconfirmed",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("confirmed_by__isnull", False), ("ended_at__isnull", True)
+                        ),
+                        fields=["operation", "confirmed_at", "id"],
+                        name="faces_confirmed",
+                    ),
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -1562,6 +1813,12 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["operation", "side", "recorded_at"], name="templates_by_age"
+                    ),
+                    models.Index(fields=["face", "operation"], name="templates_of_faces"),
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -1809,80 +2066,6 @@ class Migration(migrations.Migration):
                     ),
                     models.UniqueConstraint(
                         fields=("search", "rank"), name="one_rank_for_one_candidate"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Finding",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "operation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="casework.operation",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "candidate",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="findings",
-                        to="casework.candidate",
-                    ),
-                ),
-                ("kind", models.CharField(max_length=40)),
-                ("source", models.CharField(max_length=400)),
-                ("log10_lr", models.FloatField(null=True)),
-                ("lower", models.FloatField(null=True)),
-                ("upper", models.FloatField(null=True)),
-                ("bound", models.CharField(blank=True, max_length=80)),
-                ("same", models.CharField(blank=True, max_length=200)),
-                ("other", models.CharField(blank=True, max_length=200)),
-                ("calibration", models.CharField(blank=True, max_length=120)),
-                ("outside_reach", models.CharField(blank=True, max_length=80)),
-            ],
-            options={
-                "abstract": False,
-                "base_manager_name": "objects",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("source", ""), _negated=True),
-                        name="finding_has_a_source",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("log10_lr__isnull", True),
-                                models.Q(("outside_reach", ""), _negated=True),
-                            ),
-                            models.Q(
-                                ("log10_lr__isnull", False),
-                                ("lower__isnull", False),
-                                ("outside_reach", ""),
-                                ("upper__isnull", False),
-                                models.Q(("same", ""), _negated=True),
-                                models.Q(("other", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="ratio_carries_its_question",
                     ),
                 ],
             },
@@ -2152,6 +2335,316 @@ class Migration(migrations.Migration):
                 "base_manager_name": "objects",
                 "constraints": [
                     models.UniqueConstraint(fields=("remains", "number"), name="dossier_copy_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PopulationTable",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "operation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="casework.operation",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField()),
+                ("name", models.CharField(max_length=200)),
+                ("stated_version", models.CharField(max_length=80)),
+                ("provenance", models.CharField(max_length=4000)),
+                ("content", models.TextField()),
+                ("sha256", models.BinaryField(max_length=32)),
+                ("because", models.CharField(max_length=400)),
+            ],
+            options={
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("operation", "version"), name="population_version_stands_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("because", ""), _negated=True),
+                            models.Q(("name", ""), _negated=True),
+                            models.Q(("stated_version", ""), _negated=True),
+                            ("version__gt", 0),
+                        ),
+                        name="population_states_why",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Weighing",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "operation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="casework.operation",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "candidate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="weighings",
+                        to="casework.candidate",
+                    ),
+                ),
+                (
+                    "table",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="weighings",
+                        to="casework.populationtable",
+                    ),
+                ),
+                ("figures", models.CharField(max_length=300)),
+                ("details", antigone.casework.fields.SealedText(null=True)),
+            ],
+            options={
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("figures", ""), _negated=True),
+                        name="weighing_names_its_figures",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PairImport",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "operation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="casework.operation",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                ("name", models.CharField(max_length=200)),
+                ("sha256", models.BinaryField(max_length=32)),
+                ("laboratory", models.CharField(max_length=200)),
+                ("software", models.CharField(max_length=200)),
+                ("issued", models.DateField()),
+                ("columns", models.JSONField()),
+                ("alike", models.JSONField(blank=True, default=list)),
+                ("unlisted", models.JSONField(blank=True, default=list)),
+                ("results", models.PositiveIntegerField()),
+            ],
+            options={
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("operation", "sha256"), name="pair_table_stands_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True),
+                            models.Q(("laboratory", ""), _negated=True),
+                            models.Q(("software", ""), _negated=True),
+                        ),
+                        name="pair_table_says_who_computed_it",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Finding",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "operation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="casework.operation",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "candidate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="casework.candidate",
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("source", models.CharField(max_length=400)),
+                ("log10_lr", models.FloatField(null=True)),
+                ("lower", models.FloatField(null=True)),
+                ("upper", models.FloatField(null=True)),
+                ("bound", models.CharField(blank=True, max_length=80)),
+                ("same", models.CharField(blank=True, max_length=200)),
+                ("other", models.CharField(blank=True, max_length=200)),
+                ("calibration", models.CharField(blank=True, max_length=120)),
+                ("outside_reach", models.CharField(blank=True, max_length=80)),
+                (
+                    "weighing",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="casework.weighing",
+                    ),
+                ),
+                (
+                    "imported",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="casework.pairimport",
+                    ),
+                ),
+                ("kinship", models.CharField(blank=True, max_length=40)),
+                ("rests_on", models.CharField(blank=True, max_length=80)),
+                ("laboratory", models.CharField(blank=True, max_length=200)),
+                ("software", models.CharField(blank=True, max_length=200)),
+                ("reported_on", models.DateField(null=True)),
+                ("report_sha256", models.BinaryField(max_length=32, null=True)),
+            ],
+            options={
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True),
+                        name="finding_has_a_source",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("weighing", None), ("imported", None), _connector="OR"),
+                        name="finding_is_reckoned_or_imported",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("log10_lr__isnull", True),
+                                models.Q(("outside_reach", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("log10_lr__isnull", False),
+                                ("lower__isnull", False),
+                                ("outside_reach", ""),
+                                ("upper__isnull", False),
+                                models.Q(("same", ""), _negated=True),
+                                models.Q(("other", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ratio_carries_its_question",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReconciliationRun",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "operation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="casework.operation",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                ("number", models.PositiveIntegerField()),
+                ("problem", models.JSONField()),
+                ("rests_on", models.JSONField()),
+                ("excluded", models.JSONField()),
+            ],
+            options={
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("operation", "number"), name="run_number_stands_once"
+                    )
                 ],
             },
         ),
@@ -3909,6 +4402,47 @@ class Migration(migrations.Migration):
                         name="support_fits_the_conclusion",
                     ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Remark",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "operation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="casework.operation",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "comparison",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="remarks",
+                        to="casework.comparison",
+                    ),
+                ),
+                ("text", antigone.casework.fields.SealedText(null=True)),
+            ],
+            options={
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
@@ -5702,6 +6236,7 @@ class Migration(migrations.Migration):
                 (
                     "withdrawn_by",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="casework.enquirer",

@@ -3,6 +3,7 @@
 from antigone.casework.models.alive import AliveConfirmation
 from antigone.casework.models.base import CaseRow, StoredBlob
 from antigone.casework.models.bulk import BulkFile, BulkSignature, GalleryClearance
+from antigone.casework.models.corrections import Correction
 from antigone.casework.models.decisions import (
     BureauRecord,
     DossierCopy,
@@ -14,6 +15,12 @@ from antigone.casework.models.decisions import (
     RuleSet,
     Settlement,
     Signature,
+)
+from antigone.casework.models.evidence import (
+    PairImport,
+    PopulationTable,
+    ReconciliationRun,
+    Weighing,
 )
 from antigone.casework.models.handover import (
     CustodyEvent,
@@ -66,6 +73,7 @@ from antigone.casework.models.review import (
     Disagreement,
     Filler,
     Pair,
+    Remark,
     Round,
     Unblinding,
 )
@@ -88,6 +96,7 @@ __all__ = [
     "CaseRow",
     "Comparison",
     "Concurrence",
+    "Correction",
     "CustodyEvent",
     "Delivery",
     "Disagreement",
@@ -130,16 +139,20 @@ __all__ = [
     "PacketOpening",
     "PacketReturn",
     "Pair",
+    "PairImport",
     "Permission",
+    "PopulationTable",
     "PostMortemPhotograph",
     "Probe",
     "PurgeReceipt",
     "Reading",
+    "ReconciliationRun",
     "ReferencePhotograph",
     "Relative",
     "Release",
     "ReleasedItem",
     "Remains",
+    "Remark",
     "Round",
     "RuleDraft",
     "RuleSet",
@@ -155,6 +168,7 @@ __all__ = [
     "Unblinding",
     "VectorPlace",
     "Viewing",
+    "Weighing",
     "Wishes",
     "Withdrawal",
     "WorkingCopy",

@@ -20,6 +20,7 @@ from antigone.casework.models.base import CaseRow
 from antigone.casework.models.decisions import Identification, IdentificationWithdrawal
 from antigone.casework.models.relatives import Relative, Way, Wishes
 from antigone.casework.models.requests import TracingRequest
+from antigone.wording import N_
 
 
 class NoticeKind(StrEnum):
@@ -137,7 +138,7 @@ class Notice(CaseRow):
     def bars(self, account_id: UUID, action: Action) -> str:
         """Bar who prepared it from approving it."""
         if action is Action.APPROVE_NOTICE and account_id == self.recorded_by_id:
-            return "prepared it"
+            return N_("prepared it")
         return ""
 
 

@@ -13,6 +13,7 @@ from antigone.casework.fields import PartialDateField
 from antigone.casework.models.base import CaseRow, StoredBlob
 from antigone.casework.models.remains import Remains
 from antigone.casework.models.requests import Enquirer, TracingRequest
+from antigone.wording import N_
 
 
 class Side(StrEnum):
@@ -39,12 +40,22 @@ class ReferencePhotograph(CaseRow, StoredBlob):
     way = CodedField(codes=Way)
     taken_on = PartialDateField()
 
+    class Meta(CaseRow.Meta):
+        # The oldest first, as the worklist shows them: it stops at the first fifty.
+        indexes = (
+            models.Index(
+                name="references_by_age",
+                fields=("operation", "recorded_at", "id"),
+                condition=Q(wrapped_key__isnull=False),
+            ),
+        )
+
     def bars(self, account_id: UUID, action: Action) -> str:
         """Bar who compares her without knowing who she is: the pair alone shows the photograph."""
         if action is Action.DISCLOSE_REFERENCE:
             compared = {"pairs__round__examiner": account_id, "pairs__round__ended_at": None}
             if self.request.candidates.filter(**compared).exists():
-                return "compares this face without knowing whose it is, and has not finished"
+                return N_("compares this face without knowing whose it is, and has not finished")
         return ""
 
 
@@ -58,6 +69,16 @@ class PostMortemPhotograph(CaseRow, StoredBlob):
     taken_by = models.CharField(max_length=120, blank=True)
     taken_at = models.CharField(max_length=200, blank=True)
     cleaned = models.BooleanField(default=False)
+
+    class Meta(CaseRow.Meta):
+        indexes = (
+            models.Index(
+                name="post_mortems_by_age",
+                fields=("operation", "recorded_at", "id"),
+                condition=Q(wrapped_key__isnull=False),
+            ),
+            models.Index(name="legible_labels", fields=("remains", "code_legible", "operation")),
+        )
 
 
 class PhotographPart(CaseRow):
@@ -131,5 +152,24 @@ class MarkedFace(PhotographPart):
                 name="face_confirmed_at_a_time",
                 condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
                 | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+            ),
+        )
+        indexes = (
+            models.Index(
+                name="reference_faces_by_age",
+                fields=("operation", "recorded_at", "id"),
+                condition=Q(reference__isnull=False, ended_at__isnull=True),
+            ),
+            models.Index(
+                name="faces_unconfirmed",
+                fields=("operation", "recorded_at", "id"),
+                condition=Q(
+                    post_mortem__isnull=False, confirmed_by__isnull=True, ended_at__isnull=True
+                ),
+            ),
+            models.Index(
+                name="faces_confirmed",
+                fields=("operation", "confirmed_at", "id"),
+                condition=Q(confirmed_by__isnull=False, ended_at__isnull=True),
             ),
         )

@@ -12,6 +12,7 @@ from antigone.access.fields import CodedField
 from antigone.casework.fields import DescriptionField, PartialDateField, SealedText, stated
 from antigone.casework.models.base import CaseRow
 from antigone.casework.models.requests import Outcome
+from antigone.wording import N_
 
 
 class RemainsKind(StrEnum):
@@ -73,7 +74,10 @@ class ExaminationKind(StrEnum):
 # Steps of an examiner who must not know whom the body might be, and steps by which one learns it.
 REVIEWING = (Action.ANALYSE, Action.VIEW_PAIR, Action.COMPARE)
 UNBLINDING = (
+    # Why something was corrected may tell whose body it is.
+    *(Action.CORRECT_REMAINS, Action.VIEW_CORRECTIONS),
     *(Action.SEARCH, Action.SWEEP, Action.PROPOSE, Action.WEIGH, Action.VIEW_CANDIDATES),
+    *(Action.WEIGH_FINDINGS, Action.IMPORT_PAIRS),
     *(Action.VIEW_REVIEW, Action.SETTLE_VIEWS, Action.VIEW_DOSSIER),
     *(Action.IDENTIFY, Action.EXCLUDE),
 )
@@ -109,6 +113,11 @@ class Remains(CaseRow):
                 condition=Q(part_of__isnull=True) | Q(kind="part") & ~Q(part_of=F("id")),
             ),
         )
+        # The oldest first, as the worklist shows them: it stops at the first fifty.
+        indexes = (
+            models.Index(name="remains_by_age", fields=("operation", "recorded_at", "id")),
+            models.Index(name="remains_by_outcome", fields=("operation", "outcome", "code")),
+        )
 
     def bars(self, account_id: UUID, action: Action) -> str:
         """Bar from reviewing the body who recorded it, or has seen whom it might be.
@@ -116,11 +125,13 @@ class Remains(CaseRow):
         And from seeing that, who is comparing it without knowing.
         """
         if action in REVIEWING and account_id == self.recorded_by_id:
-            return "recorded the body"
+            return N_("recorded the body")
         if action in REVIEWING and self._is_known_to(account_id):
-            return "has seen whom the body might be"
+            if self.corrections.filter(recorded_by=account_id).exists():
+                return N_("corrected the record of the body")
+            return N_("has seen whom the body might be")
         if action in UNBLINDING and self._is_compared_by(account_id):
-            return "compares the body without knowing whom it might be, and has not finished"
+            return N_("compares the body without knowing whom it might be, and has not finished")
         return ""
 
     def _is_known_to(self, account_id: UUID) -> bool:
@@ -155,6 +166,9 @@ class Examination(CaseRow):
                 name="examination_is_signed_by_its_recorder",
                 condition=Q(signed_by=F("recorded_by")),
             ),
+        )
+        indexes = (
+            models.Index(name="examinations_by_kind", fields=("remains", "kind", "operation")),
         )
 
 

@@ -90,6 +90,12 @@ class TracingRequest(CaseRow):
             ),
             models.CheckConstraint(name="request_has_a_code", condition=~Q(code="")),
         )
+        # Lists by outcome, their counts, and the oldest of those that wait.
+        indexes = (
+            models.Index(
+                name="requests_by_outcome", fields=("operation", "outcome", "recorded_at", "id")
+            ),
+        )
 
 
 class MissingPerson(CaseRow):
@@ -134,6 +140,13 @@ class LegalBasis(CaseRow):
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
             ),
         )
+        indexes = (
+            models.Index(
+                name="legal_bases_that_end",
+                fields=("operation", "valid_until"),
+                condition=Q(valid_until__isnull=False, ended_at__isnull=True),
+            ),
+        )
 
 
 class Permission(CaseRow):
@@ -153,5 +166,12 @@ class Permission(CaseRow):
             models.CheckConstraint(
                 name="permission_ends_after_it_begins",
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+            ),
+        )
+        indexes = (
+            models.Index(
+                name="permissions_that_end",
+                fields=("operation", "valid_until"),
+                condition=Q(valid_until__isnull=False, withdrawn_at__isnull=True),
             ),
         )

@@ -235,6 +235,16 @@ class Comparison(CaseRow):
         return ""
 
 
+class Remark(CaseRow):
+    """What an examiner adds to a view that she has committed; the view itself is never changed.
+
+    Only the vault opens the `text`. It is emptied with the view's details.
+    """
+
+    comparison = models.ForeignKey(Comparison, models.PROTECT, related_name="remarks")
+    text = SealedText()
+
+
 class Concurrence(CaseRow):
     """Two examiners of one discipline, independent of each other, came to the same."""
 

@@ -131,10 +131,30 @@ class Finding(CaseRow):
     other = models.CharField(max_length=200, blank=True)
     calibration = models.CharField(max_length=120, blank=True)
     outside_reach = models.CharField(max_length=80, blank=True)
+    # What was reckoned from the records of both, what came in a laboratory's table, and from which
+    # relation to the missing person; `rests_on` names what it shares with others, empty for its kind.
+    weighing = models.ForeignKey(
+        "casework.Weighing", models.PROTECT, null=True, blank=True, related_name="findings"
+    )
+    imported = models.ForeignKey(
+        "casework.PairImport", models.PROTECT, null=True, blank=True, related_name="findings"
+    )
+    kinship = models.CharField(max_length=40, blank=True)
+    rests_on = models.CharField(max_length=80, blank=True)
+    # Of a report: who made it, with which program, when, and which file it is. The file stays with
+    # the laboratory; by its SHA-256 it is known again.
+    laboratory = models.CharField(max_length=200, blank=True)
+    software = models.CharField(max_length=200, blank=True)
+    reported_on = models.DateField(null=True)
+    report_sha256 = models.BinaryField(max_length=32, null=True)
 
     class Meta(CaseRow.Meta):
         constraints = (
             models.CheckConstraint(name="finding_has_a_source", condition=~Q(source="")),
+            models.CheckConstraint(
+                name="finding_is_reckoned_or_imported",
+                condition=Q(weighing=None) | Q(imported=None),
+            ),
             # A number without its question is not evidence.
             models.CheckConstraint(
                 name="ratio_carries_its_question",

@@ -40,6 +40,11 @@ class Template(CaseRow):
             ),
             models.UniqueConstraint(name="one_template_each_engine", fields=("face", "engine")),
         )
+        indexes = (
+            models.Index(name="templates_by_age", fields=("operation", "side", "recorded_at")),
+            # Whether a face is enrolled is asked for tens of thousands at once.
+            models.Index(name="templates_of_faces", fields=("face", "operation")),
+        )
 
 
 class Gallery(models.Model):

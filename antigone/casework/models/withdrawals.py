@@ -1,4 +1,5 @@
-"""Permissions that were withdrawn: what was done, what must not come back, and who looked again."""
+"""What was taken back, or given for somebody found alive: what was done, what must not come back, and
+who looked again."""
 
 from enum import StrEnum
 from uuid import UUID
@@ -20,14 +21,15 @@ class WithdrawalOutcome(StrEnum):
 
 
 class Withdrawal(CaseRow):
-    """What one enquirer gave, taken back.
+    """What one enquirer gave, taken back; without an enquirer, what was given for somebody who was
+    found alive.
 
     `sealed` holds what a restriction keeps of the missing person, `left` what `purge` still has to
     remove and look for; neither holds a key.
     """
 
     request = models.ForeignKey(TracingRequest, models.PROTECT, related_name="withdrawals")
-    withdrawn_by = models.ForeignKey(Enquirer, models.PROTECT, related_name="+")
+    withdrawn_by = models.ForeignKey(Enquirer, models.PROTECT, null=True, related_name="+")
     outcome = CodedField(codes=WithdrawalOutcome)
     because = models.CharField(max_length=80, blank=True)
     sealed = SealedText()
@@ -44,11 +46,23 @@ class Withdrawal(CaseRow):
 
 
 def restriction(request: UUID, withdrawn_by: UUID | None) -> Withdrawal | None:
-    """Return the restriction under which lies what this enquirer gave, if it is not erased since."""
+    """Return the restriction under which lies what this enquirer gave, if it is not erased since.
+
+    Without an enquirer, that of somebody who was found alive.
+    """
     done = Withdrawal.objects.filter(request=request, withdrawn_by=withdrawn_by)
     newest = done.order_by("recorded_at").last()
     restricted = newest is not None and newest.outcome == WithdrawalOutcome.RESTRICTED
     return newest if restricted else None
+
+
+def is_restricted(request: UUID, giver: UUID | None) -> bool:
+    """Say whether what this enquirer gave is kept for the law alone: taken back, or she was found."""
+    whose = Q(withdrawn_by=giver) | Q(withdrawn_by=None)
+    done = Withdrawal.objects.filter(whose, request=request).order_by("recorded_at")
+    # Of each the newest.
+    stands = dict(done.values_list("withdrawn_by", "outcome"))
+    return WithdrawalOutcome.RESTRICTED in stands.values()
 
 
 class TombstoneKind(StrEnum):

@@ -16,6 +16,7 @@ from antigone.access.roles import CONFLICTS, HOUSE_WIDE, Discipline, Role
 from antigone.access.writing import noting
 from antigone.casework.record import begin_record, hold_edge, write_entry
 from antigone.casework.step import step
+from antigone.casework.vocabulary import named
 from antigone.errors import Refusal
 from antigone.wording import N_
 
@@ -140,7 +141,7 @@ class RoleGiven:
         if (self.role is Role.EXAMINER) != (self.discipline is not None):
             raise NoDiscipline
         if self.operation is None and self.role not in HOUSE_WIDE:
-            raise NotHouseWide(role=self.role.value)
+            raise NotHouseWide(role=named("Role", self.role.value))
 
 
 class PasswordTooShort(WeakPassword):

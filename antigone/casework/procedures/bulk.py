@@ -111,7 +111,7 @@ def sign_file(actor: Actor, file: GivenFile) -> BulkSignature:
     with step(actor, Action.SIGN_BULK) as doing:
         entered = _entered(file)
         if entered.signatures.filter(recorded_by=actor.account_id).exists():
-            raise SeparatePerson(action=Action.SIGN_BULK.value, part="signed it already")
+            raise SeparatePerson(action=Action.SIGN_BULK.value, part=N_("signed it already"))
         return _sign(doing, entered)
 
 

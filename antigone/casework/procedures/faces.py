@@ -170,7 +170,7 @@ def confirm_face(actor: Actor, choice: FaceChoice) -> Agreement:
         if first is None or first.side != Side.REMAINS:
             raise NothingToConfirm
         if first.marked_by_id == actor.account_id:
-            raise SeparatePerson(action=Action.CONFIRM_FACE.value, part="marked the face")
+            raise SeparatePerson(action=Action.CONFIRM_FACE.value, part=N_("marked the face"))
         reading = _reading_of(row, choice)
         chosen = _chosen(reading, choice, by_hand)
         if chosen is not None and _agree(first, chosen):

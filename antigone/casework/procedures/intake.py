@@ -213,38 +213,43 @@ def open_request(actor: Actor, report: Report, *, bulk: BulkFile | None = None) 
     `GalleryTooLarge`.
     """
     with step(actor, Action.OPEN_REQUEST) as doing:
-        basis = report.basis
-        if basis is None or not (basis.controller.strip() and basis.article.strip()):
-            raise NoLegalBasis
-        if not report.missing_because.strip():
-            raise NoReason
-        if not report.name.strip():
-            raise NoMissingName
-        number = _next_number(doing)
-        enquirer = write_enquirer(doing, report.asking)
-        require_fit(report.code)
-        if not report.code or TracingRequest.objects.filter(code=report.code).exists():
-            raise CodeTaken(key=report.code)
-        request = doing.write(
-            TracingRequest(code=report.code, number=number, enquirer=enquirer, bulk=bulk)
+        return write_request(doing, report, bulk=bulk)
+
+
+def write_request(doing: Step, report: Report, *, bulk: BulkFile | None = None) -> TracingRequest:
+    """Write a request with all that was reported, within a step. Raises what `open_request` raises."""
+    basis = report.basis
+    if basis is None or not (basis.controller.strip() and basis.article.strip()):
+        raise NoLegalBasis
+    if not report.missing_because.strip():
+        raise NoReason
+    if not report.name.strip():
+        raise NoMissingName
+    number = _next_number(doing)
+    enquirer = write_enquirer(doing, report.asking)
+    require_fit(report.code)
+    if not report.code or TracingRequest.objects.filter(code=report.code).exists():
+        raise CodeTaken(key=report.code)
+    request = doing.write(
+        TracingRequest(code=report.code, number=number, enquirer=enquirer, bulk=bulk)
+    )
+    doing.write(
+        MissingPerson(
+            request=request,
+            name=report.name,
+            other_names=list(report.other_names),
+            born=report.born or "",
+            last_seen=report.last_seen or "",
+            last_seen_place=report.last_seen_place,
+            missing_because=report.missing_because,
+            description=report.description,
         )
-        doing.write(
-            MissingPerson(
-                request=request,
-                name=report.name,
-                other_names=list(report.other_names),
-                born=report.born or "",
-                last_seen=report.last_seen or "",
-                last_seen_place=report.last_seen_place,
-                missing_because=report.missing_because,
-                description=report.description,
-            )
-        )
-        doing.write(LegalBasis(request=request, **vars(basis)))
-        if report.permitted is not None:
-            doing.write(Permission(request=request, given_by=enquirer, **vars(report.permitted)))
-        doing.commit_to("request.reason", request.id.bytes, report.missing_because)
-        return request
+    )
+    doing.write(LegalBasis(request=request, **vars(basis)))
+    if report.permitted is not None:
+        doing.write(Permission(request=request, given_by=enquirer, **vars(report.permitted)))
+    doing.commit_to("request.reason", request.id.bytes, report.missing_because)
+    return request
 
 
 def record_remains(actor: Actor, remains: FoundRemains) -> Remains:
@@ -253,17 +258,22 @@ def record_remains(actor: Actor, remains: FoundRemains) -> Remains:
     Raises `NoRemainsCode`, `UnfitCode`, `NotAPart`, `CodeTaken` and `NotHere`.
     """
     with step(actor, Action.RECORD_REMAINS) as doing:
-        if not (remains.code.strip() and remains.place.strip() and remains.authority.strip()):
-            raise NoRemainsCode
-        require_fit(remains.code)
-        if remains.part_of is not None and remains.kind != RemainsKind.PART:
-            raise NotAPart
-        if Remains.objects.filter(code=remains.code).exists():
-            raise CodeTaken(key=remains.code)
-        whole = found(Remains, remains.part_of) if remains.part_of else None
-        stated = {**vars(remains), "part_of": whole, "recovered_on": remains.recovered_on or ""}
-        doing.commit_to("remains.code", remains.code)
-        return doing.write(Remains(**stated))
+        return write_remains(doing, remains)
+
+
+def write_remains(doing: Step, remains: FoundRemains) -> Remains:
+    """Write a body or a part, within a step. Raises what `record_remains` raises."""
+    if not (remains.code.strip() and remains.place.strip() and remains.authority.strip()):
+        raise NoRemainsCode
+    require_fit(remains.code)
+    if remains.part_of is not None and remains.kind != RemainsKind.PART:
+        raise NotAPart
+    if Remains.objects.filter(code=remains.code).exists():
+        raise CodeTaken(key=remains.code)
+    whole = found(Remains, remains.part_of) if remains.part_of else None
+    stated = {**vars(remains), "part_of": whole, "recovered_on": remains.recovered_on or ""}
+    doing.commit_to("remains.code", remains.code)
+    return doing.write(Remains(**stated))
 
 
 def examine_remains(actor: Actor, death: DeathFound) -> Examination:

@@ -41,7 +41,9 @@ from antigone.casework.procedures.weighing import (
     Reportable,
     Reported,
     SimulatedCalibration,
+    UnfitLaboratoryReport,
     weigh,
+    weigh_list,
 )
 
 __all__ = [
@@ -70,10 +72,12 @@ __all__ = [
     "SimulatedCalibration",
     "Skipped",
     "Swept",
+    "UnfitLaboratoryReport",
     "Wanted",
     "enrol",
     "propose",
     "search",
     "sweep",
     "weigh",
+    "weigh_list",
 ]

@@ -23,6 +23,7 @@ from antigone.casework.procedures.partners import owe_unshared
 from antigone.casework.procedures.requests import AlreadyClosed
 from antigone.casework.sealed import unseal
 from antigone.casework.step import found, step
+from antigone.casework.vocabulary import named
 from antigone.errors import Refusal
 from antigone.wording import N_
 
@@ -75,7 +76,7 @@ def record_permission(actor: Actor, given: GivenPermission) -> Permission:
     with step(actor, Action.RECORD_PERMISSION) as doing:
         request = doing.case(TracingRequest, given.request)
         if request.outcome not in _OPEN:
-            raise AlreadyClosed(outcome=request.outcome)
+            raise AlreadyClosed(outcome=named("Outcome", request.outcome))
         until = given.permitted.valid_until
         if until is not None and until < today():
             raise PermissionOver(day=until.isoformat())
@@ -105,7 +106,7 @@ def record_basis(actor: Actor, given: GivenBasis) -> LegalBasis:
         request = doing.case(TracingRequest, given.request)
         basis = given.basis
         if request.outcome not in _OPEN:
-            raise AlreadyClosed(outcome=request.outcome)
+            raise AlreadyClosed(outcome=named("Outcome", request.outcome))
         if not (basis.controller.strip() and basis.article.strip()):
             raise NoLegalBasis
         if basis.valid_until is not None and basis.valid_until < today():

@@ -39,7 +39,8 @@ from antigone.casework.models import (
 from antigone.casework.models.photographs import Side, Way
 from antigone.casework.models.requests import Outcome, Purpose
 from antigone.casework.procedures.erasure import refuse_erased_before
-from antigone.casework.step import found, step
+from antigone.casework.step import Step, found, step
+from antigone.casework.vocabulary import named
 from antigone.documents.labels import Label, UnfitBodyCode, UnfitOperationCode
 from antigone.errors import Refusal
 from antigone.exchange.frame_codes import AnotherBodysLabel, FrameReading, read_codes
@@ -123,9 +124,12 @@ class GivenPhotograph:
 
 @dataclass(frozen=True, kw_only=True)
 class TakenPhotograph:
-    """A photograph of remains, as a file. `code_stated`: the officer sees the code in the frame."""
+    """A photograph of remains, as a file. `code_stated`: the officer sees the code in the frame.
 
-    remains: UUID
+    `remains` is None where the body is recorded in the same step.
+    """
+
+    remains: UUID | None
     name: str = field(repr=False)
     content: bytes = field(repr=False)
     code_stated: bool | None = None
@@ -171,7 +175,7 @@ def receive_reference(actor: Actor, given: GivenPhotograph) -> ReferencePhotogra
         request = doing.case(TracingRequest, given.request)
         giver = found(Enquirer, given.given_by) if given.given_by else request.enquirer
         if request.outcome in _CLOSED:
-            raise NoLongerSought(outcome=request.outcome)
+            raise NoLongerSought(outcome=named("Outcome", request.outcome))
         _require_permission(request, giver, doing.at.date())
         _refuse_known(deposit.sha256, Q(request=request), Q())
         refuse_erased_before(deposit.sha256, giver)
@@ -198,16 +202,28 @@ def receive_post_mortem(actor: Actor, taken: TakenPhotograph) -> PostMortemPhoto
     Raises the family of `UnreadablePhotograph`, `NotHere`, `AnotherBodysLabel` and `AlreadyHere`;
     then nothing was kept.
     """
-    codes = read_codes(_decoded(taken.name, taken.content))
     with (
-        _deposited(actor, taken.content) as deposit,
+        arriving(actor, taken) as arrived,
         step(actor, Action.RECEIVE_POST_MORTEM) as doing,
     ):
-        remains = doing.case(Remains, taken.remains)
-        legible = _shows_own_label(codes, remains)
-        _refuse_known(deposit.sha256, Q(), Q())
+        return arrived.write(doing, doing.case(Remains, taken.remains))
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A photograph of remains that was read and lies in the vault; its row is still owed."""
+
+    taken: TakenPhotograph
+    codes: FrameReading
+    deposit: Deposit
+
+    def write(self, doing: Step, remains: Remains) -> PostMortemPhotograph:
+        """Write its row, within a step. Raises `AnotherBodysLabel` and `AlreadyHere`."""
+        taken = self.taken
+        legible = _shows_own_label(self.codes, remains)
+        _refuse_known(self.deposit.sha256, Q(), Q())
         _reopen(remains)
-        doing.commit_to("blob", deposit.sha256)
+        doing.commit_to("blob", self.deposit.sha256)
         photograph = doing.write(
             PostMortemPhotograph(
                 remains=remains,
@@ -217,12 +233,23 @@ def receive_post_mortem(actor: Actor, taken: TakenPhotograph) -> PostMortemPhoto
                 taken_by=taken.taken_by,
                 taken_at=taken.taken_at,
                 cleaned=taken.cleaned,
-                **_stored(deposit),
+                **_stored(self.deposit),
             )
         )
-        read, stated = codes.finding.value, taken.code_stated
+        read, stated = self.codes.finding.value, taken.code_stated
         doing.write(LabelReading(photograph=photograph, read=read, stated=stated))
         return photograph
+
+
+@contextmanager
+def arriving(actor: Actor, taken: TakenPhotograph) -> Iterator[Arrived]:
+    """Read a photograph of remains and put it into the vault; out again if no row comes to be.
+
+    Raises the family of `UnreadablePhotograph`.
+    """
+    codes = read_codes(_decoded(taken.name, taken.content))
+    with _deposited(actor, taken.content) as deposit:
+        yield Arrived(taken, codes, deposit)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -403,7 +430,7 @@ def _require_permission(request: TracingRequest, giver: Enquirer | None, day: da
     if not scopes:
         raise NoPermission
     if not any(scope in _OF_A_FACE for scope in scopes):
-        raise OtherPurpose(scope=scopes[0])
+        raise OtherPurpose(scope=named("Purpose", scopes[0]))
 
 
 def _refuse_known(sha256: bytes, references: Q, post_mortems: Q) -> None:

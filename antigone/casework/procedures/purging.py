@@ -14,7 +14,7 @@ from antigone.casework.house import house
 from antigone.casework.jobs import Work, handles
 from antigone.casework.models import Job, PurgeReceipt, Withdrawal
 from antigone.casework.models.jobs import JobState
-from antigone.casework.procedures.erasure import PURGE
+from antigone.casework.procedures.given import PURGE
 from antigone.casework.record import hold_edge, write_entry
 from antigone.casework.remnants import Look, Remnants, look_everywhere
 from antigone.errors import Refusal
@@ -148,5 +148,7 @@ def _write_receipt(
                 *noted,
                 *(f"searched:{look.place}" for look in looks),
             ],
-            because="withdrawal of a permission",
+            because="found alive"
+            if withdrawal.withdrawn_by_id is None
+            else "withdrawal of a permission",
         )

@@ -1,6 +1,9 @@
 """Weighing: what one piece of evidence says about a candidate, as far as reference data reach."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -10,16 +13,17 @@ from django.conf import settings
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
 from antigone.casework.instruments import Instruments, instruments
-from antigone.casework.models import Candidate, Finding, Template
+from antigone.casework.models import Candidate, Finding, Remains, Search, Template
 from antigone.casework.models.search import CandidateSource
 from antigone.casework.procedures.searching import grade_of
-from antigone.casework.step import Step, step
+from antigone.casework.step import Step, found, step
 from antigone.config import home_mark
 from antigone.errors import Refusal
 from antigone.evidence import Calibration, Hypotheses, LikelihoodRatio, OutsideReach
-from antigone.wording import N_
+from antigone.wording import N_, Named
 
 _FACE = "face"
+_DIGEST_BYTES = 32
 
 
 class SimulatedCalibration(Refusal):
@@ -57,6 +61,20 @@ class NoHypotheses(Refusal):
     remedy = N_("Ask the laboratory which two explanations it compared, and in which report.")
 
 
+class UnfitLaboratoryReport(Refusal):
+    """Something about the report cannot be kept as it is written."""
+
+    code = "unfit-laboratory-report"
+    sentence = N_("The report cannot be recorded: {fault}. Nothing was weighed.")
+    remedy = N_("Shorten it to what the report can be looked up by, and check its date.")
+
+
+_TOO_LONG = N_("a text of it has more letters than are kept")
+_NOT_YET = N_("its day has not come yet")
+_NO_DIGEST = N_("the digest of its file is no SHA-256")
+_TEXTS = ("source", "same", "other", "laboratory", "software")
+
+
 class Reportable(StrEnum):
     """What laboratories and experts report. A face is not among them: it has its own way."""
 
@@ -79,6 +97,8 @@ class Reported:
     """A likelihood ratio as a laboratory reports it. All numbers are log10.
 
     `interval` is the laboratory's; `bound` is what its reference data can carry at most, either way.
+    `software` computed it; `report_sha256` is the digest of the report's file, which stays with the
+    laboratory.
     """
 
     candidate: UUID
@@ -89,6 +109,33 @@ class Reported:
     bound: tuple[float, float]
     same: str
     other: str
+    laboratory: str = ""
+    software: str = ""
+    reported_on: date | None = None
+    report_sha256: bytes | None = field(default=None, repr=False)
+
+
+def weigh_list(actor: Actor, search: UUID) -> tuple[Finding, ...]:
+    """Weigh the face of everybody on the list of a search whom nobody has weighed; return what was found.
+
+    A list is made to be worked with, also where no number may stand beside it: a home with real
+    people in it orders its lists by similarity until it has fitted a calibration of its own, and a
+    photograph that was erased meanwhile leaves its line without a number. Raises `NotHere`.
+    """
+    if not _may_weigh(instruments()):
+        return ()
+    with step(actor, Action.WEIGH) as doing:
+        made = found(Search, search)
+        body = doing.case(Remains, made.remains_id)
+        doing.name(body.ledger_id, made.ledger_id)
+        return tuple(_weigh_each(doing, made))
+
+
+def _weigh_each(doing: Step, search: Search) -> Iterator[Finding]:
+    listed = Candidate.objects.filter(search=search).exclude(findings__kind=_FACE)
+    for one in listed.select_related("search", "remains").order_by("rank"):
+        with suppress(PairErased):
+            yield _weigh_face(doing, one)
 
 
 def weigh(actor: Actor, evidence: FaceOf | Reported) -> Finding:
@@ -97,7 +144,7 @@ def weigh(actor: Actor, evidence: FaceOf | Reported) -> Finding:
     A face is weighed by the calibration of its engine, for the grade of condition and the quality
     of the probe. Where no reference data stand behind an answer, that is the finding, without a
     number. Raises `NotFromASearch`, `SimulatedCalibration`, `PairErased`, `NoHypotheses`,
-    `UnfitRatio` and `NotHere`.
+    `UnfitLaboratoryReport`, `UnfitRatio` and `NotHere`.
     """
     with step(actor, Action.WEIGH) as doing:
         candidate = doing.case(Candidate, evidence.candidate)
@@ -109,6 +156,7 @@ def weigh(actor: Actor, evidence: FaceOf | Reported) -> Finding:
 def _record_report(doing: Step, candidate: Candidate, report: Reported) -> Finding:
     if not (report.same.strip() and report.other.strip() and report.source.strip()):
         raise NoHypotheses
+    _refuse_unfit(report, doing.at.date())
     ratio = LikelihoodRatio(
         log10=report.log10_lr,
         interval=report.interval,
@@ -117,9 +165,24 @@ def _record_report(doing: Step, candidate: Candidate, report: Reported) -> Findi
         source=report.source,
         status="imported",
     )
-    finding = doing.write(_finding(candidate, report.kind, ratio))
+    finding = _finding(candidate, report.kind, ratio)
+    finding.laboratory, finding.software = report.laboratory.strip(), report.software.strip()
+    finding.reported_on, finding.report_sha256 = report.reported_on, report.report_sha256
+    doing.write(finding)
     doing.commit_to("finding.source", finding.id.bytes, report.source)
+    if report.report_sha256 is not None:
+        doing.commit_to("finding.report", finding.id.bytes, report.report_sha256)
     return finding
+
+
+def _refuse_unfit(report: Reported, day: date) -> None:
+    for name in _TEXTS:
+        if len(getattr(report, name)) > Finding._meta.get_field(name).max_length:
+            raise UnfitLaboratoryReport(fault=Named(name, (_TOO_LONG,)))
+    if report.reported_on is not None and report.reported_on > day:
+        raise UnfitLaboratoryReport(fault=Named("reported_on", (_NOT_YET,)))
+    if report.report_sha256 is not None and len(report.report_sha256) != _DIGEST_BYTES:
+        raise UnfitLaboratoryReport(fault=Named("report_sha256", (_NO_DIGEST,)))
 
 
 def _weigh_face(doing: Step, candidate: Candidate) -> Finding:
@@ -129,7 +192,7 @@ def _weigh_face(doing: Step, candidate: Candidate) -> Finding:
     calibration = tools.calibration
     if calibration is None or candidate.search.engine != tools.engine_id:
         return doing.write(_outside(candidate, "engine", candidate.search.engine, ""))
-    if calibration.status == "simulated" and home_mark(settings.ANTIGONE.home).kind != "exercise":
+    if not _may_weigh(tools):
         raise SimulatedCalibration(calibration=calibration.id)
     grade = grade_of(candidate.remains)
     if not grade:
@@ -145,6 +208,12 @@ def _weigh_face(doing: Step, candidate: Candidate) -> Finding:
     # Chosen as the best of several, a similarity is worth less than its number says.
     best = f"; best of {pairs} pairs" if pairs > 1 else ""
     return doing.write(_finding(candidate, _FACE, ratio, calibration=calibration, added=best))
+
+
+def _may_weigh(tools: Instruments) -> bool:
+    """Whether the calibration may be used here: a simulated one only where nobody exists."""
+    simulated = tools.calibration is not None and tools.calibration.status == "simulated"
+    return not simulated or home_mark(settings.ANTIGONE.home).kind == "exercise"
 
 
 def _compared(candidate: Candidate, tools: Instruments) -> tuple[Template, int]:

@@ -1,12 +1,18 @@
 """Questions to a problem: each returns a new problem and changes nothing."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from antigone.evidence.reconciliation.problem import EXCLUDED, Problem
-from antigone.evidence.reconciliation.refusals import LockedApart, UnfitProblem, UnknownName
+from antigone.evidence.reconciliation.refusals import (
+    ImpossibleWeight,
+    LockedApart,
+    UnfitProblem,
+    UnknownName,
+)
 
 
 def with_finding(problem: Problem, *, remains: str, missing: str, log10_lr: float) -> Problem:
@@ -16,6 +22,15 @@ def with_finding(problem: Problem, *, remains: str, missing: str, log10_lr: floa
     `LockedApart` a finding on an excluded pair.
     """
     row, column = _places(problem, remains, missing)
+    # Minus infinity would pass for an exclusion, which is another question.
+    if not math.isfinite(log10_lr):
+        raise ImpossibleWeight(
+            source=problem.source,
+            field="what if",
+            remains=remains,
+            missing=missing,
+            found=log10_lr,
+        )
     if problem.log10_lr[row, column] == EXCLUDED:
         raise LockedApart(source=problem.source, field="what if", remains=remains, missing=missing)
     return _with_weight(problem, row, column, float(problem.log10_lr[row, column]) + log10_lr)

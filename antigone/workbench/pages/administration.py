@@ -15,6 +15,7 @@ from antigone.casework import lists
 from antigone.casework.house import house
 from antigone.casework.lists import people as staff
 from antigone.casework.models.operation import Listing, OperationKind
+from antigone.casework.parts import part_of
 from antigone.casework.procedures import accounts, operations
 from antigone.casework.step import NotHere
 from antigone.faces.weights import manifests
@@ -23,7 +24,7 @@ from antigone.upkeep.backup import ACTION as BACKUP
 from antigone.upkeep.doctor import Finding, examine
 from antigone.wording import N_, say
 from antigone.workbench.desk import Desk
-from antigone.workbench.forms import Form, coded
+from antigone.workbench.forms import Form, coded, part_sent
 from antigone.workbench.page import HousePage
 from antigone.workbench.second_factor import last_used
 from antigone.workbench.signature import require_signature
@@ -52,7 +53,7 @@ class People(Administration):
             {**one, "factor": one["id"] in used, "last": used.get(one["id"])}
             for one in staff.people(desk.actor)
         ]
-        return {"people": every, "here": "people"}
+        return {"people": part_of(every, part_sent(desk)), "here": "people"}
 
 
 class Invitation(Form):
@@ -67,7 +68,7 @@ class Invitation(Form):
     password = forms.CharField(
         label=N_("First password"),
         min_length=_LEAST_PASSWORD,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "dir": "ltr"}),
         help_text=N_("Several unrelated words, handed over in person."),
     )
 

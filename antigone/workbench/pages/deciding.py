@@ -9,11 +9,12 @@ from django import forms
 from antigone.access.actions import Action
 from antigone.casework import lists
 from antigone.casework.models.decisions import ExclusionGround
+from antigone.casework.parts import part_of
 from antigone.casework.procedures import decisions
 from antigone.casework.vocabulary import choices_of
 from antigone.wording import N_
 from antigone.workbench.desk import Desk
-from antigone.workbench.forms import Form, key_sent
+from antigone.workbench.forms import Form, key_sent, part_sent
 from antigone.workbench.page import Page
 from antigone.workbench.signature import require_signature
 from antigone.workbench.strengths import TICKS, drawn
@@ -44,11 +45,13 @@ class AllDecisions(Page):
         if asks_first(desk):
             return {"asks": True, "crumbs": crumbs}
         every = lists.matters(desk.actor)
-        waits = [one for one in every if not (one["identified"] or one["closed"])]
+        over = [one["identified"] or one["closed"] for one in every]
+        waits = [one for one, is_over in zip(every, over, strict=True) if not is_over]
+        decided = [one for one, is_over in zip(every, over, strict=True) if is_over]
         return {
-            "waiting": waits,
-            "decided": [one for one in every if one not in waits],
-            "rules": lists.rules(desk.actor),
+            "waiting": part_of(waits, part_sent(desk)),
+            "decided": part_of(decided, part_sent(desk, "decided")),
+            "rules": lists.rules(desk.actor, language=desk.language),
             "crumbs": crumbs,
         }
 
@@ -241,21 +244,18 @@ def table_of(desk: Desk, key: UUID) -> dict[str, Any]:
     """Return one pair as its pages show it; read once for each answer. Raises `NotHere`."""
     kept = desk.more.get(("table", key))
     if kept is None:
-        kept = lists.on_the_table(desk.actor, key)
+        kept = lists.on_the_table(desk.actor, key, language=desk.language)
         desk.more["table", key] = kept
     bars = [
         {"line": one, "drawn": drawn(one.log10, list(one.interval))}
         for one in kept.dossier.findings
     ]
-    agreed = {one["discipline"]: one["conclusion"] for one in kept.concurrences}
-    results = [{"line": one, "agreed": agreed.get(one.discipline)} for one in kept.dossier.results]
-    leads_on = "potential-match" in agreed.values()
+    leads_on = any(one["conclusion"] == "potential-match" for one in kept.concurrences)
     return {
         "key": key,
         "table": kept,
         "bars": bars,
         "against": sum(one.interval[1] < 0 for one in kept.dossier.findings),
-        "results": results,
         "may_be_named": leads_on,
         "crumbs": [
             (desk.say(AllDecisions.title), desk.url("all-decisions")),

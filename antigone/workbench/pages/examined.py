@@ -6,6 +6,7 @@ from typing import Any
 from antigone.access.actions import Action
 from antigone.casework import lists
 from antigone.casework.components import Component
+from antigone.casework.procedures import review
 from antigone.casework.vocabulary import name_of
 from antigone.wording import N_
 from antigone.workbench import pace
@@ -45,8 +46,8 @@ class Done(Page):
         return {
             "label": label(here),
             "waits": bool(lists.examinations(desk.actor)),
-            "nothing_comparable": then == "nothing-comparable",
-            "team_too_small": then == "nobody-left",
+            "nothing_comparable": then == review.Following.NOTHING_COMPARABLE,
+            "team_too_small": then == review.Following.TEAM_TOO_SMALL,
         }
 
 
@@ -66,11 +67,23 @@ class Third(Page):
         return {
             "label": label(here),
             "waits": bool(lists.examinations(desk.actor)),
-            "parted": [_table(desk, views) for views in parted],
+            "parted": [_table(desk, views, number) for number, views in enumerate(parted)],
         }
 
+    def act(self, desk: Desk, token: str, **keys: Any) -> str:
+        """Add her reasons to her own views, where she wrote any; they go to the board as they are."""
+        here = lists.examination(desk.actor, token)
+        said = desk.request.POST
+        for number, views in enumerate(
+            lists.parted_views(desk.actor, here.remains, here.discipline)
+        ):
+            if text := said.get(f"reasons-{number}", "").strip():
+                mine = next(one["id"] for one in views if one["mine"])
+                review.add_remark(desk.actor, review.Added(view=mine, text=text))
+        return desk.url("examine-done", token=token)
 
-def _table(desk: Desk, views: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+
+def _table(desk: Desk, views: Sequence[Mapping[str, Any]], number: int) -> dict[str, Any]:
     """One row for each component, those first on which the views part."""
     rows = []
     for one in Component:
@@ -80,6 +93,9 @@ def _table(desk: Desk, views: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             rows.append({"name": name, "said": said, "differs": len(set(said)) > 1})
     rows.sort(key=lambda row: not row["differs"])
     return {
+        "field": f"reasons-{number}",
+        "reasons": (desk.said or {}).get(f"reasons-{number}", ""),
+        "remarked": any(view["remarks"] for view in views),
         "views": views,
         "rows": rows,
         "differing": sum(row["differs"] for row in rows),

@@ -129,9 +129,7 @@ class Analyse(Page):
             ),
         )
         drafts.drop(desk, f"examine/{token}/analysis")
-        if of_face and not any(one.comparable for one in components.values()):
-            return desk.url("examine-done", token=token) + "?then=nothing-comparable"
-        return after(desk, here)
+        return _onward(desk, here)
 
 
 class Pair(Page):
@@ -203,27 +201,20 @@ class Pair(Page):
         )
         drafts.drop(desk, f"examine/{token}/{pair.hex}")
         pace.committed(desk)
-        return after(desk, here)
+        return _onward(desk, here)
 
 
-def after(desk: Desk, done: Examination) -> str:
-    """Return where an examiner goes on: the pairs that wait for her, a break, or the end.
-
-    What follows is drawn by itself, so that nobody has to ask, or to know what others did.
-    """
+def _onward(desk: Desk, done: Examination) -> str:
+    """Return where an examiner goes on: the pairs that wait for her, a break, or the end."""
     drawing = review.Drawing(remains=done.remains, discipline=done.discipline)
-    then = ""
-    if not _waits(desk, done):
-        try:
-            review.draw_further(desk.actor, drawing)
-        except (review.NobodyLeft, review.NoFaceOfBody) as refusal:
-            then = f"?then={refusal.code}"
-    if not _waits(desk, done):
-        if lists.parted_views(desk.actor, done.remains, done.discipline):
-            return desk.url("examine-third", token=done.token)
-        return desk.url("examine-done", token=done.token) + then
-    page = "examine-pause" if pace.break_is_due(desk) else "examine-pair"
-    return desk.url(page, token=done.token)
+    following = review.follow(desk.actor, drawing)
+    if following is review.Following.PAIRS:
+        page = "examine-pause" if pace.break_is_due(desk) else "examine-pair"
+        return desk.url(page, token=done.token)
+    if following is review.Following.VIEWS_PART:
+        return desk.url("examine-third", token=done.token)
+    then = "" if following is review.Following.DONE else f"?then={following}"
+    return desk.url("examine-done", token=done.token) + then
 
 
 def address_of(desk: Desk, one: Examination) -> str:

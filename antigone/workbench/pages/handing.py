@@ -7,15 +7,15 @@ from urllib.parse import quote
 from django.http import HttpResponse
 
 from antigone.access.actions import Action
-from antigone.casework import custody, handover_forms, lists
-from antigone.casework.lists import handing
+from antigone.casework import handover_forms, lists
+from antigone.casework.lists import handing, register
 from antigone.casework.models import Remains
 from antigone.casework.procedures import handover
 from antigone.casework.step import NotHere
 from antigone.errors import Refusal
 from antigone.wording import N_
 from antigone.workbench.desk import Desk
-from antigone.workbench.forms import key_sent
+from antigone.workbench.forms import key_sent, part_sent
 from antigone.workbench.homegoing import GROUPS, STEPS, Step
 from antigone.workbench.page import Page
 from antigone.workbench.pages.decided import paper
@@ -116,8 +116,8 @@ class Register(Page):
     def show(self, desk: Desk, **keys: Any) -> Mapping[str, Any]:
         """Show both registers."""
         return {
-            "everything": custody.where_everything_is(desk.actor),
-            "graves": custody.graves(desk.actor),
+            "everything": register.where_things_are(desk.actor, part_sent(desk)),
+            "graves": register.graves_in_part(desk.actor, part_sent(desk, "graves")),
             "crumbs": [(desk.say(self.title), "")],
         }
 
@@ -147,8 +147,10 @@ class Alerts(Page):
         """Show what nobody has seen yet."""
         sees = desk.can(Action.VIEW_INQUIRY)
         return {
-            "alerts": handing.alerts(desk.actor),
-            "inquiries": handing.inquiries(desk.actor) if sees else [],
+            "alerts": handing.alerts_in_part(desk.actor, part_sent(desk)),
+            "inquiries": handing.inquiries_in_part(desk.actor, part_sent(desk, "inquiries"))
+            if sees
+            else None,
             "sees_inquiries": sees,
             "may_hold": desk.can(Action.PLACE_HOLD),
             "crumbs": [(desk.say(self.title), "")],

@@ -85,11 +85,11 @@ class _NewPassword(Form):
     password = forms.CharField(
         label=N_("New password"),
         help_text=N_("Twelve characters or more; several words are easy to keep in mind."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "dir": "ltr"}),
     )
     again = forms.CharField(
         label=N_("The same once more"),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "dir": "ltr"}),
     )
 
 

@@ -54,6 +54,7 @@ class Propose(Page):
         return {
             "code": code,
             "form": _Proposing.at(desk),
+            "may_report": desk.can(Action.WEIGH),
             "crumbs": [(code, desk.url("remains", code=code)), (desk.say(self.title), "")],
         }
 

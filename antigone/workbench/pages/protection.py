@@ -5,8 +5,10 @@ from typing import Any
 
 from antigone.access.actions import Action
 from antigone.casework import lists
+from antigone.casework.parts import part_of
 from antigone.wording import N_
 from antigone.workbench.desk import Desk
+from antigone.workbench.forms import part_sent
 from antigone.workbench.page import Page
 
 _DAYS = 60
@@ -26,9 +28,13 @@ class Protection(Page):
         withdrawn = lists.withdrawals(desk.actor)
         ending = lists.ending(desk.actor, days=_DAYS) if desk.can(Action.VIEW_REQUEST) else []
         return {
-            "waiting": [one for one in withdrawn if not one["files_gone"]],
-            "receipts": [one for one in withdrawn if one["files_gone"]],
-            "ending": ending,
+            "waiting": part_of(
+                [one for one in withdrawn if not one["files_gone"]], part_sent(desk)
+            ),
+            "ending": part_of(ending, part_sent(desk, "ending")),
+            "receipts": part_of(
+                [one for one in withdrawn if one["files_gone"]], part_sent(desk, "receipts")
+            ),
             "days": _DAYS,
             "crumbs": [(desk.say(self.title), "")],
         }

@@ -5,25 +5,31 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.safestring import mark_safe
 
 from antigone.access.actions import Action
 from antigone.casework import lists
+from antigone.casework.gathering import LABORATORY
 from antigone.casework.lists.together import Together, together
 from antigone.casework.models import Remains, TracingRequest
 from antigone.casework.models.search import CandidateSource
 from antigone.casework.procedures import matching
+from antigone.casework.procedures.reconciling import keep_run
+from antigone.casework.vocabulary import kind_in_words, word
 from antigone.errors import Refusal
+from antigone.evidence.charts import block_graph
 from antigone.evidence.reconciliation import (
     Problem,
     Reconciliation,
     difference,
     reconcile,
     with_exclusion,
+    with_finding,
     with_lock,
 )
 from antigone.wording import N_
 from antigone.workbench.desk import Desk
-from antigone.workbench.forms import Form
+from antigone.workbench.forms import Form, number_sent
 from antigone.workbench.page import Page
 from antigone.workbench.pages.deciding import asks_first
 
@@ -31,6 +37,16 @@ from antigone.workbench.pages.deciding import asks_first
 _NEXT_TO_NOTHING = 0.005
 _SHADES = 5
 _HALF = 0.5
+# More lines than that and nobody sees one of them; the table says the same.
+_MOST_DRAWN = 30
+
+
+class NoNumber(Refusal):
+    """A finding that somebody imagines carries no number."""
+
+    code = "no-number"
+    sentence = N_("“{found}” is no log10 likelihood ratio. Nothing was reckoned.")
+    remedy = N_("Write a number such as 2 for a hundred times, or -1 for ten times against.")
 
 
 class _Proposing(Form):
@@ -59,6 +75,8 @@ class Reconcile(Page):
         result = reconcile(known.problem)
         asked = desk.request.GET
         changes, refusal = _what_if(desk, known.problem, result)
+        runs = lists.runs(desk.actor)
+        beside = number_sent(asked.get("run", ""), most=10_000_000)
         pairs = _open_pairs(known, result)
         form = _proposing(desk, pairs)
         return {
@@ -66,23 +84,35 @@ class Reconcile(Page):
             "known": known,
             "named": asked.get("names") == "show",
             "blocks": [
-                _matrix(desk, known, result, block) for block in _open_blocks(known, result)
+                _matrix(desk, known, result, block, name=f"block-{at}")
+                for at, block in enumerate(_open_blocks(known, result))
             ],
+            "share_on_list": known.on_list,
+            "runs": runs,
+            "compared": beside and _compared(desk, known, result, beside),
+            "may_keep": desk.can(Action.KEEP_RUN),
             "undisputed": [_line(known, pair) for pair in result.undisputed],
-            "excluded": sorted(known.excluded.items()),
+            "excluded": [
+                (pair, _ground(desk, ground)) for pair, ground in sorted(known.excluded.items())
+            ],
             "not_found": _without(result.problem.missing, result.none_missing),
             "on_no_list": _without(result.problem.remains, result.none_remains),
             "twins": result.symmetric,
             "form": form if pairs else None,
             "may_propose": desk.can(Action.PROPOSE),
-            "asked": {key: asked.get(key, "") for key in ("body", "person", "sign")},
+            "asked": {
+                key: asked.get(key, "") for key in ("body", "person", "sign", "log10", "run")
+            },
             "changes": changes,
             "unfit": refusal,
             "crumbs": [(desk.say(self.title), "")],
         }
 
     def act(self, desk: Desk, **keys: Any) -> str:
-        """Put a pair on the list of its body; examiners look, and the board decides."""
+        """Keep the run; or put a pair on the list of its body, for examiners and then the board."""
+        if desk.request.POST.get("do") == "keep":
+            keep_run(desk.actor)
+            return f"{desk.url('reconcile')}?look=yes"
         known = together(desk.actor)
         desk.more["known"] = known
         said = _proposing(desk, _open_pairs(known, reconcile(known.problem))).stated()
@@ -132,24 +162,60 @@ def _open_pairs(known: Together, result: Reconciliation) -> list[tuple[str, str]
     return [(x, y) for share, x, y in sorted(pairs, reverse=True) if share >= _NEXT_TO_NOTHING]
 
 
-def _matrix(desk: Desk, known: Together, result: Reconciliation, block: Any) -> dict[str, Any]:
+def _matrix(
+    desk: Desk, known: Together, result: Reconciliation, block: Any, *, name: str
+) -> dict[str, Any]:
     alike = {name for one in result.symmetric for name in one.missing if len(one.missing) > 1}
     rows = []
     for body in block.remains:
-        cells = [_cell(known, result, body, person, alike) for person in block.missing]
+        cells = [_cell(desk, known, result, body, person, alike) for person in block.missing]
         none = float(result.none_remains[result.problem.remains.index(body)])
         rows.append({"body": body, "cells": cells, "none": none, "shade": _shade(none)})
-    return {"people": block.missing, "rows": rows, "method": block.method}
+    drawn = ""
+    if max(len(block.remains), len(block.missing)) <= _MOST_DRAWN:
+        # Drawn by us, of codes that are escaped where it is drawn.
+        drawn = mark_safe(block_graph(result, block, language=desk.language, name=name))
+    return {"people": block.missing, "rows": rows, "method": block.method, "picture": drawn}
+
+
+def _compared(desk: Desk, known: Together, result: Reconciliation, number: int) -> dict[str, Any]:
+    """What changed since a run that was kept, and on which findings that rests."""
+    before = lists.run_kept(desk.actor, number)
+    grounds = []
+    for pair in sorted(before.rests_on.keys() | known.rests_on.keys()):
+        old, new = (set(one.rests_on.get(pair, ())) for one in (before, known))
+        if old != new:
+            grounds.append(
+                {
+                    "body": pair[0],
+                    "person": pair[1],
+                    "added": _kinds(desk, new - old),
+                    "dropped": _kinds(desk, old - new),
+                }
+            )
+    changes = difference(reconcile(before.problem), result, desk.language)
+    return {"run": before, "changes": changes, "grounds": grounds}
+
+
+def _kinds(desk: Desk, rests_on: set[str]) -> list[str]:
+    return sorted(kind_in_words(one.partition(" ")[0], desk.language) for one in rests_on)
+
+
+def _ground(desk: Desk, code: str) -> str:
+    """On what a pair is out, in words; a laboratory's word is nobody's decision yet."""
+    if code == LABORATORY:
+        return desk.say(N_("a laboratory excludes it; nobody has decided yet"))
+    return word("ExclusionGround", code, desk.language)
 
 
 def _cell(
-    known: Together, result: Reconciliation, body: str, person: str, alike: set[str]
+    desk: Desk, known: Together, result: Reconciliation, body: str, person: str, alike: set[str]
 ) -> dict[str, Any]:
     share = result.of(body, person)
     ground = known.excluded.get((body, person), "")
     return {
         "person": person,
-        "excluded": ground,
+        "excluded": _ground(desk, ground) if ground else "",
         "share": share,
         "nothing": not ground and share < _NEXT_TO_NOTHING,
         "shade": _shade(share),
@@ -187,9 +253,22 @@ def _what_if(
     body, person = asked.get("body", "").strip(), asked.get("person", "").strip()
     if not (body and person):
         return None, None
-    assume = with_exclusion if asked.get("sign") == "out" else with_lock
     try:
-        after = reconcile(assume(problem, remains=body, missing=person))
+        after = reconcile(_assumed(problem, asked, remains=body, missing=person))
     except Refusal as refusal:
         return None, refusal
     return tuple(difference(before, after, desk.language)), None
+
+
+def _assumed(problem: Problem, asked: Mapping[str, str], **pair: str) -> Problem:
+    """The problem with one pair given, out, or with one finding more. Nothing else knows of it."""
+    sign = asked.get("sign")
+    if sign == "out":
+        return with_exclusion(problem, **pair)
+    if sign == "finding":
+        try:
+            log10 = float(asked.get("log10", ""))
+        except ValueError:
+            raise NoNumber(found=asked.get("log10", "")[:40]) from None
+        return with_finding(problem, log10_lr=log10, **pair)
+    return with_lock(problem, **pair)

@@ -2,19 +2,24 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, StreamingHttpResponse
 
 from antigone.access.actions import Action
+from antigone.access.clock import now
 from antigone.casework import lists
+from antigone.casework.entry_words import PHOTOGRAPH_STEPS, TASKS
 from antigone.casework.procedures import recording
+from antigone.casework.vocabulary import name_of, office_in_words
 from antigone.wording import N_
 from antigone.workbench.desk import Desk
-from antigone.workbench.forms import number_sent
+from antigone.workbench.forms import day_sent, number_sent
 from antigone.workbench.page import Page
 
 # As many as the database can number.
 _MOST_ENTRIES = 2**63 - 1
+_FILTERS = ("code", "who", "action", "first", "last")
 
 
 class Ledger(Page):
@@ -28,17 +33,32 @@ class Ledger(Page):
 
     def show(self, desk: Desk, **keys: Any) -> Mapping[str, Any]:
         """Show the newest entries that fit."""
-        asked = desk.request.GET
-        return {
-            "found": lists.entries(
-                desk.actor,
-                code=asked.get("code", "").strip(),
-                who=asked.get("who", "").strip(),
-                action=asked.get("action", "").strip(),
-                before=number_sent(asked.get("before", ""), most=_MOST_ENTRIES),
+        asked = {name: desk.request.GET.get(name, "").strip() for name in _FILTERS}
+        days = {name: day_sent(asked[name]) for name in ("first", "last")}
+        found = lists.entries(
+            desk.actor,
+            lists.Sought(
+                code=asked["code"],
+                who=asked["who"],
+                action=asked["action"],
+                first=days["first"],
+                last=days["last"],
+                before=number_sent(desk.request.GET.get("before", ""), most=_MOST_ENTRIES),
             ),
-            "asked": {key: asked.get(key, "") for key in ("code", "who", "action")},
-            "actions": sorted(one.value for one in Action),
+        )
+        kept = {name: said for name, said in asked.items() if said}
+        steps = [(one.value, desk.say(name_of("Step", one.value))) for one in Action]
+        return {
+            "rows": [entry_in_words(desk, one) for one in found["entries"]],
+            "hidden": found["hidden"],
+            "older": found["older"] and urlencode({**kept, "before": found["older"]}),
+            "asked": asked,
+            "filtered": bool(kept),
+            # A day that was typed and is none hides nothing, and is said to be none.
+            "unread": [asked[name] for name, day in days.items() if asked[name] and day is None],
+            "steps": sorted(steps, key=lambda one: one[1].casefold()),
+            "people": lists.people_of_record(desk.actor),
+            "may_prove": desk.can(Action.EXPORT_LEDGER),
             "verified": desk.more.get("verified"),
             "crumbs": [(desk.say(self.title), "")],
         }
@@ -46,13 +66,28 @@ class Ledger(Page):
     def act(self, desk: Desk, **keys: Any) -> str | HttpResponse:
         """Verify the whole record, also against the heads that lie outside the database."""
         found = recording.verify_record(desk.actor)
+        wrong = [seq for one in found.findings for seq in (one.seq, one.through)]
         desk.more["verified"] = {
+            "at": now(),
             "whole": found.whole,
             "entries": found.entries,
             "findings": [one.say(desk.language) for one in found.findings],
             "limits": found.limits(desk.language),
+            "first": min(wrong, default=0),
+            "cases": lists.cases_of_entries(desk.actor, wrong),
         }
         return self._rendered(desk, self.show(desk))
+
+
+def entry_in_words(desk: Desk, entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an entry as people read it; the code of its step stands in the record, not here."""
+    said = desk.say(name_of("Step", entry["action"]))
+    if entry["action"] in PHOTOGRAPH_STEPS and len(entry["photographs"]) == 1:
+        ((code, number),) = entry["photographs"]
+        said = desk.say(PHOTOGRAPH_STEPS[entry["action"]], number=number, code=code)
+    who = desk.say(TASKS[entry["who"]]) if entry["who"] in TASKS else entry["who"]
+    because = office_in_words(entry["because"], desk.language)
+    return {**entry, "who": who, "said": said, "because": because}
 
 
 class Proof(Page):

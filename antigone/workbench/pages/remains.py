@@ -12,17 +12,20 @@ from django.http import HttpResponse, JsonResponse
 from antigone.access.actions import Action
 from antigone.casework import lists
 from antigone.casework.description import Absent, PartialDate
+from antigone.casework.lists.places import recoveries
 from antigone.casework.models import Remains
 from antigone.casework.models.remains import Condition, Custody, Party, RemainsKind
-from antigone.casework.procedures import intake, photographs
+from antigone.casework.models.requests import Outcome
+from antigone.casework.procedures import intake, photographs, taking_in
 from antigone.casework.vocabulary import choices_of
 from antigone.documents.labels import Label
 from antigone.errors import Refusal
 from antigone.wording import N_
 from antigone.workbench import drafts, uploads
 from antigone.workbench.desk import Desk
-from antigone.workbench.forms import Form, coded
+from antigone.workbench.forms import Form, coded, part_sent
 from antigone.workbench.page import Page
+from antigone.workbench.placing import clean_place, on_map, place_field
 from antigone.workbench.uploads import Receipt, SentFile
 
 _DRAFT = "remains"
@@ -99,12 +102,7 @@ class Recording(Form):
         help_text=N_("As precise as known: 2026, 2026-05 or 2026-05-12"),
         widget=forms.TextInput(attrs={"dir": "ltr", "inputmode": "numeric"}),
     )
-    recovered_at = forms.CharField(
-        label=N_("Recovered at"),
-        max_length=200,
-        required=False,
-        help_text=N_("Place or coordinates"),
-    )
+    recovered_at = place_field(N_("Recovered at"))
     recovered_by = forms.CharField(label=N_("Recovered by"), max_length=120, required=False)
     party = coded("Party", label=N_("Party"), required=False)
     custody = coded("Custody", label=N_("Custody"), required=False)
@@ -122,6 +120,10 @@ class Recording(Form):
             said = N_("No body of this operation has the code {code}.")
             raise forms.ValidationError(self.desk.say(said, code=code))
         return code
+
+    def clean_recovered_at(self) -> str:
+        """Hold a position to what it may be."""
+        return clean_place(self, "recovered_at")
 
     def clean_recovered_on(self) -> str:
         """Hold a date to what it may be."""
@@ -142,15 +144,16 @@ class AllRemains(Page):
     template = "workbench/remains/all.html"
 
     def show(self, desk: Desk, **keys: Any) -> Mapping[str, Any]:
-        """List them, those with work first if that is asked for."""
-        listed = lists.remains(desk.actor)
+        """List them in the order of their codes, a part at a time."""
         outcome = desk.request.GET.get("outcome", "")
-        shown = [one for one in listed if one["outcome"] == outcome] if outcome else listed
+        outcome = outcome if outcome in [*Outcome] else ""
+        listed = lists.remains_listed(desk.actor, outcome=outcome, number=part_sent(desk))
+        counts = listed["counts"]
         return {
-            "remains": shown,
-            "hidden": len(listed) - len(shown),
+            **listed,
             "outcome": outcome,
-            "outcomes": sorted({one["outcome"] for one in listed}),
+            "outcomes": [(one, counts[one]) for one in map(str, Outcome) if one in counts],
+            "hidden": sum(counts.values()) - counts.get(outcome, 0) if outcome else 0,
             "may_record": desk.can(Action.RECORD_REMAINS),
         }
 
@@ -163,6 +166,7 @@ class RecordRemains(Page):
     title = N_("Record remains")
     may = (Action.RECORD_REMAINS,)
     template = "workbench/remains/record.html"
+    takes_photographs = True
 
     def show(self, desk: Desk, **keys: Any) -> Mapping[str, Any]:
         """Show the form: empty with the next free code, or as it was left."""
@@ -179,6 +183,7 @@ class RecordRemains(Page):
             "held": uploads.held(desk, str(value)) if value else None,
             "recorded": desk.request.GET.get("recorded", "")[:40],
             "most": settings.FILE_UPLOAD_MAX_MEMORY_SIZE // 1024**2,
+            "places": on_map(recoveries(desk.actor)["places"], "recovered"),
             "crumbs": [(desk.say(N_("Remains")), desk.url("all-remains")), (self.title, "")],
         }
 
@@ -206,18 +211,16 @@ class RecordRemains(Page):
             labels, position = _seen_in(desk, sent)
             photographs.refuse_other_label(desk.actor, labels, code)
             stated["recovered_at"] = stated["recovered_at"] or position
-        remains = intake.record_remains(desk.actor, _found(desk, stated))
+        taken = None
         if sent is not None:
-            photographs.receive_post_mortem(
-                desk.actor,
-                photographs.TakenPhotograph(
-                    remains=remains.id,
-                    name=sent.name,
-                    content=sent.content,
-                    code_stated={"yes": True, "no": False}.get(stated["legible"]),
-                ),
+            taken = photographs.TakenPhotograph(
+                remains=None,
+                name=sent.name,
+                content=sent.content,
+                code_stated={"yes": True, "no": False}.get(stated["legible"]),
             )
-            _let_go(desk)
+        taking_in.record_with_photograph(desk.actor, _found(desk, stated), taken)
+        _let_go(desk)
         drafts.drop(desk, _DRAFT)
         if said.get("do") == "open":
             return desk.url("remains", code=code)

@@ -14,7 +14,7 @@ from antigone.casework.vocabulary import name_of
 from antigone.wording import N_
 from antigone.workbench.describing import NAMES, in_words
 from antigone.workbench.desk import Desk
-from antigone.workbench.forms import Form
+from antigone.workbench.forms import Form, part_sent
 from antigone.workbench.page import Page
 
 OPEN = (Outcome.OPEN, Outcome.INCONCLUSIVE)
@@ -41,19 +41,15 @@ class AllRequests(Page):
     template = "workbench/requests/all.html"
 
     def show(self, desk: Desk, **_: Any) -> Mapping[str, Any]:
-        """Show them in the order of their codes, a page at a time."""
-        asked = desk.request.GET
-        outcome = asked.get("outcome", "")
+        """Show them in the order of their codes, a part at a time."""
+        outcome = desk.request.GET.get("outcome", "")
         outcome = outcome if outcome in [*Outcome] else ""
-        listed = lists.requests_listed(
-            desk.actor, outcome=outcome, after=asked.get("after", "")[:40]
-        )
+        listed = lists.requests_listed(desk.actor, outcome=outcome, number=part_sent(desk))
         counts = listed["counts"]
         return {
             **listed,
             "outcome": outcome,
             "outcomes": [(one, counts[one]) for one in map(str, Outcome) if one in counts],
-            "count": sum(counts.values()),
             "hidden": sum(counts.values()) - counts.get(outcome, 0) if outcome else 0,
             "form": ByContactForm.at(desk) if desk.can(Action.VIEW_CONTACTS) else None,
             "may_open": desk.can(Action.OPEN_REQUEST),
@@ -76,6 +72,7 @@ class Request(Page):
     title = N_("Request")
     may = (Action.VIEW_REQUEST,)
     template = "workbench/requests/request.html"
+    takes_photographs = True
 
     def show(self, desk: Desk, *, code: str, **_: Any) -> Mapping[str, Any]:
         """Show it as it stands, with what may be done."""
@@ -86,6 +83,7 @@ class Request(Page):
             "one": one,
             "is_open": is_open,
             "may": _may(desk, one),
+            "corrected": "corrected" in desk.request.GET,
             "description": list(_described(desk, person["description"])) if person else [],
             "first": _first(one) if is_open else "",
             "not_yet": list(_lacking(desk, one)) if is_open else [],
@@ -104,7 +102,9 @@ def _may(desk: Desk, one: Mapping[str, Any]) -> dict[str, bool]:
     """Return what this person may do with a request now, by a word for the template."""
     is_open = one["outcome"] in OPEN
     withdrawn = one["outcome"] == Outcome.WITHDRAWN
+    found = one["outcome"] == Outcome.FOUND_ALIVE
     return {
+        "correct": desk.can(Action.CORRECT_REQUEST),
         "photograph": is_open and desk.can(Action.RECEIVE_REFERENCE),
         "look": desk.can(Action.DISCLOSE_REFERENCE),
         "mark": is_open and desk.can(Action.MARK_FACE),
@@ -112,7 +112,8 @@ def _may(desk: Desk, one: Mapping[str, Any]) -> dict[str, bool]:
         "contacts": desk.can(Action.VIEW_CONTACTS),
         "permit": is_open and desk.can(Action.RECORD_PERMISSION),
         "withdraw": not withdrawn and desk.can(Action.WITHDRAW_PERMISSION),
-        "alive": is_open and desk.can(Action.FIND_ALIVE),
+        # Afterwards its page shows what became of what was given.
+        "alive": (is_open or found) and desk.can(Action.FIND_ALIVE),
         "close": one["outcome"] == Outcome.OPEN and desk.can(Action.CLOSE_REQUEST),
     }
 

@@ -8,6 +8,7 @@ from django import forms
 from antigone.access.actions import Action
 from antigone.casework import lists
 from antigone.casework.models.alive import MayHear, Seen
+from antigone.casework.models.requests import Outcome
 from antigone.casework.procedures import requests
 from antigone.casework.vocabulary import name_of
 from antigone.wording import N_
@@ -44,7 +45,7 @@ class Inconclusive(Form):
 
 
 class FoundAlive(Page):
-    """Does this person live, who says so, and what may the family hear?"""
+    """Does this person live, who says so, what may the family hear, and what goes?"""
 
     path = "requests/<str:code>/found-alive"
     name = "found-alive"
@@ -53,10 +54,15 @@ class FoundAlive(Page):
     template = "workbench/requests/alive.html"
 
     def show(self, desk: Desk, *, code: str, **_: Any) -> Mapping[str, Any]:
-        """Show whether one word was given; two people have to say so."""
+        """Show who said so and what the second word erases; afterwards, that it is gone."""
         one = lists.request_on_page(desk.actor, code)
+        goes = lists.found_alive_consequences(desk.actor, code)
+        found = one["outcome"] == Outcome.FOUND_ALIVE
         return {
             "one": one,
+            "goes": goes,
+            "found": found,
+            "may_erase": found and goes["photographs"] and not goes["kept_because"],
             "given": len(one["alive"]),
             "mine": any(word["mine"] for word in one["alive"]),
             "form": Alive.at(desk, initial={"family_may_hear": MayHear.NOTHING.value}),
@@ -64,20 +70,27 @@ class FoundAlive(Page):
         }
 
     def act(self, desk: Desk, *, code: str, **_: Any) -> str:
-        """Give one's word; the second, of another person, closes the request."""
+        """Give one's word; the second, of another person, ends the search and erases.
+
+        What a hold kept then is erased by the same page, once nothing obliges to keep it.
+        """
+        one = lists.request_on_page(desk.actor, code)
+        if one["outcome"] == Outcome.FOUND_ALIVE:
+            require_signature(desk)
+            requests.erase_kept(desk.actor, one["key"])
+            return desk.url(self.name, code=code)
         stated = Alive.at(desk).stated()
-        key = lists.request_on_page(desk.actor, code)["key"]
         require_signature(desk)
-        requests.found_alive(
+        life = requests.found_alive(
             desk.actor,
             requests.SeenAlive(
-                request=key,
+                request=one["key"],
                 seen=Seen(stated["seen"]),
                 basis=stated["basis"],
                 family_may_hear=MayHear(stated["family_may_hear"]),
             ),
         )
-        return desk.url("request", code=code)
+        return desk.url(self.name if life.found_alive else "request", code=code)
 
 
 class CloseRequest(Page):

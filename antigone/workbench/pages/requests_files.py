@@ -8,11 +8,12 @@ from django.http import HttpResponse
 
 from antigone.access.actions import Action
 from antigone.casework import lists
+from antigone.casework.parts import part_of
 from antigone.casework.procedures import bulk, operations
 from antigone.errors import Refusal
 from antigone.wording import N_
 from antigone.workbench.desk import Desk
-from antigone.workbench.forms import Form
+from antigone.workbench.forms import Form, part_sent
 from antigone.workbench.page import Page
 from antigone.workbench.pages.remains import refuse_too_much
 from antigone.workbench.signature import require_signature
@@ -63,7 +64,7 @@ class RequestFiles(Page):
     def show(self, desk: Desk, **_: Any) -> Mapping[str, Any]:
         """Show what was entered, by whom it is signed, and what was opened."""
         return {
-            "files": lists.files_of_requests(desk.actor),
+            "files": part_of(lists.files_of_requests(desk.actor), part_sent(desk)),
             "form": FileGiven.at(desk),
             "may_enter": desk.can(Action.ENTER_BULK),
             "may_open": desk.can(Action.OPEN_REQUEST),

@@ -10,8 +10,9 @@ from django.shortcuts import render
 from antigone.access.actions import Action
 from antigone.access.clock import now
 from antigone.casework import lists
+from antigone.casework.lists.places import last_seen
 from antigone.casework.models.requests import SharingLevel
-from antigone.casework.procedures import intake, notices, photographs
+from antigone.casework.procedures import photographs, taking_in
 from antigone.casework.step import NotHere
 from antigone.documents.blank_forms import BlankAsking, blank_asking_pdf
 from antigone.errors import Refusal
@@ -34,6 +35,7 @@ from antigone.workbench.desk import Desk
 from antigone.workbench.family import known_relative, numbers_of, wished
 from antigone.workbench.forms import Form
 from antigone.workbench.page import Page
+from antigone.workbench.placing import on_map
 from antigone.workbench.uploads import Receipt, SentFile
 
 _NEEDED = ("person", "reason", "permission")
@@ -153,12 +155,15 @@ class BegunRequest(Page):
         family = [
             relative_in(desk, said["family"], number) for number in numbers_of(said["family"])
         ]
-        opened = intake.open_request(desk.actor, report_of(desk, code, said))
-        for stated, wishes in family:
-            known_one = known_relative(stated, request=opened.id, enquirer=opened.enquirer_id)
-            relative = notices.record_relative(desk.actor, known_one)
-            if (hers := wished(wishes, relative=relative.id)) is not None:
-                notices.record_wishes(desk.actor, hers)
+        kin = [
+            taking_in.Kin(
+                known=known_relative(stated, request=None, enquirer=None),
+                asks=stated["asks"],
+                wishes=wished(wishes, relative=None),
+            )
+            for stated, wishes in family
+        ]
+        opened = taking_in.open_with_family(desk.actor, report_of(desk, code, said), kin)
         kept, refused = receive_photographs(desk, opened.id, said["photographs"])
         forget(desk, code)
         if not refused:
@@ -176,6 +181,7 @@ class RequestStep(Page):
     title = N_("New request")
     may = (Action.OPEN_REQUEST,)
     template = "workbench/requests/step.html"
+    takes_photographs = True
 
     def show(self, desk: Desk, *, code: str, step: str, **_: Any) -> Mapping[str, Any]:
         """Show the step as it was left."""
@@ -206,6 +212,8 @@ class RequestStep(Page):
             shown["family"] = family_forms(desk, values)
         elif one.form is not None:
             shown["form"] = one.form.at(desk, initial=draft.initial if draft else None)
+        if one.name == "reason":
+            shown["places"] = on_map(last_seen(desk.actor)["places"], "last-seen")
         return shown
 
     def act(self, desk: Desk, *, code: str, step: str, **_: Any) -> str:

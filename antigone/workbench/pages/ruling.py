@@ -51,6 +51,11 @@ class _Proposing(Form):
         initial=1,
         required=False,
     )
+    posterior = forms.BooleanField(
+        label=N_("A statement of findings also says how probable it is"),
+        help_text=N_("With what is assumed before the findings; no rule rests on it."),
+        required=False,
+    )
     because = forms.CharField(label=N_("Why"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
@@ -65,9 +70,10 @@ class RulesPage(Page):
 
     def show(self, desk: Desk, **keys: Any) -> Mapping[str, Any]:
         """Show the rule in force, what was proposed, and how to propose another."""
-        held = lists.rules(desk.actor)
+        held = lists.rules(desk.actor, language=desk.language)
         in_force = Rules.from_json(held["rules"])
         begun = {"confirms": sorted(in_force.confirms), "agreeing": in_force.agreeing}
+        begun |= {"posterior": in_force.posterior}
         return {
             "held": held,
             "form": _Proposing.at(desk, initial=begun | {"implant": in_force.implant}),
@@ -96,6 +102,7 @@ class RulesPage(Page):
             implant=said["implant"],
             agreeing=said["agreeing"],
             exception=exception,
+            posterior=said["posterior"],
         )
         decisions.propose_rules(
             desk.actor, decisions.ProposedRules(rules=rules, because=said["because"])

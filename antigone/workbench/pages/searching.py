@@ -68,7 +68,7 @@ class SearchRemains(Page):
         remains = lists.by_code(desk.actor, Remains, code, Action.SEARCH)
         wanted = matching.Wanted(remains=remains, purpose=Purpose(stated["purpose"]))
         made = matching.search(desk.actor, wanted)
-        _weigh(desk, code)
+        matching.weigh_list(desk.actor, made.pk)
         return desk.url("search", key=made.pk)
 
 
@@ -83,7 +83,7 @@ class Shortlist(Page):
 
     def show(self, desk: Desk, key: UUID, **keys: Any) -> Mapping[str, Any]:
         """Show the list; that it was looked at is recorded."""
-        found = lists.search_shown(desk.actor, key)
+        found = lists.search_shown(desk.actor, key, language=desk.language)
         kin = kin_in_search(desk.actor, key)
         asked = desk.request.GET
         hiding = [one for one in _FILTERS if asked.get(one) == "hide"]
@@ -121,6 +121,7 @@ class Shortlist(Page):
             "simulated": any(one["status"] == "simulated" for one in lettered),
             "outcome": desk.request.GET.get("sent", ""),
             "may_send": desk.can(Action.DRAW_EXAMINER),
+            "may_report": desk.can(Action.WEIGH),
             "may_see": desk.can(Action.DISCLOSE_REFERENCE),
             "crumbs": [
                 (found["remains"], desk.url("remains", code=found["remains"])),
@@ -155,7 +156,7 @@ class CandidatePair(Page):
 
     def show(self, desk: Desk, key: UUID, candidate: UUID, **keys: Any) -> Mapping[str, Any]:
         """Show both photographs covered; each is disclosed to this person, on record."""
-        found = lists.search_shown(desk.actor, key)
+        found = lists.search_shown(desk.actor, key, language=desk.language)
         listed = [line["id"] for line in found["candidates"]]
         if candidate not in listed:
             raise NotHere(kind="candidate", key=candidate)
@@ -176,18 +177,6 @@ class CandidatePair(Page):
                 (_letter(number), ""),
             ],
         }
-
-
-def _weigh(desk: Desk, code: str) -> None:
-    """Record what each candidate's face is worth, where the calibration may be used for it."""
-    if not desk.can(Action.WEIGH):
-        return
-    try:
-        for one in lists.unweighed(desk.actor, code):
-            matching.weigh(desk.actor, matching.FaceOf(candidate=one))
-    except matching.SimulatedCalibration:
-        # A home with real people in it orders its lists by similarity until it has fitted its own.
-        return
 
 
 _TITLES = {"a": N_("Photograph of the dead"), "b": N_("Photograph that the family gave")}

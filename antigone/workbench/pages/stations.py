@@ -52,6 +52,7 @@ class RemainsBoard(Page):
             "empty": not begun and not known["effects"],
             "established": "death" in known["examinations"],
             "signed": desk.request.GET.get("signed", "")[:20],
+            "corrected": "corrected" in desk.request.GET,
             "timeline": _timeline(known),
             "marks_count": _marks(known),
             "condition_name": desk.say(_CONDITIONS[known["condition"]]),
@@ -68,6 +69,7 @@ class Photographs(Page):
     title = N_("Photographs")
     may = (Action.VIEW_REMAINS,)
     template = "workbench/remains/photographs.html"
+    takes_photographs = True
 
     def show(self, desk: Desk, *, code: str, **keys: Any) -> Mapping[str, Any]:
         """List them, with what waits at each."""

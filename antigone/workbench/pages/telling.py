@@ -18,7 +18,7 @@ from antigone.casework.vocabulary import choices_of
 from antigone.documents.letters import Liaison
 from antigone.wording import LANGUAGES, N_
 from antigone.workbench.desk import LANGUAGE_NAMES, Desk
-from antigone.workbench.forms import Form, key_sent
+from antigone.workbench.forms import Form, key_sent, part_sent
 from antigone.workbench.page import Page
 from antigone.workbench.pages.decided import paper
 from antigone.workbench.signature import require_signature
@@ -40,13 +40,9 @@ class AllNotices(Page):
 
     def show(self, desk: Desk, **keys: Any) -> Mapping[str, Any]:
         """Show those owed first, corrections before everything else."""
-        every = lists.notices(desk.actor)
-        order = {state: number for number, state in enumerate(_STEPS)}
-        waiting = [one for one in every if one["state"] in _STEPS[:4]]
-        waiting.sort(key=lambda one: (one["kind"] != "correction", order[one["state"]]))
         return {
-            "waiting": waiting,
-            "over": [one for one in every if one["state"] not in _STEPS[:4]],
+            "waiting": lists.notices_waiting(desk.actor, part_sent(desk)),
+            "over": lists.notices_over(desk.actor, part_sent(desk, "over")),
             "may_prepare": desk.can(Action.PREPARE_NOTICE),
             "crumbs": [(desk.say(self.title), "")],
         }

@@ -70,20 +70,23 @@ class Worklist(Page):
             newest_first=chosen.newest_first,
         )
         mine = [row_of(desk, one) for one in listed.mine]
-        count = listed.count("mine", chosen.kind)
         return {
             "mine": mine,
             "first": next((one.address for one in mine if one.address), ""),
             "drafts": begun(desk),
-            "count": count,
-            "hidden": listed.count("mine") - count,
+            "hidden": listed.count("mine") - listed.count("mine", chosen.kind),
+            "hidden_more": bool(listed.more.get("mine", frozenset()) - {chosen.kind}),
             "others": [row_of(desk, one) for one in listed.others],
             "others_count": listed.count("others", chosen.kind),
+            "others_more": listed.has_more("others", chosen.kind),
             "resting": [(row_of(desk, one), rests.get(one.item)) for one in listed.resting],
             "resting_count": listed.count("resting", chosen.kind),
+            "resting_more": listed.has_more("resting", chosen.kind),
             "kinds": _kinds(desk, listed, chosen.kind),
             "chosen": chosen,
-            "more": pages + 1 if count > len(mine) else 0,
+            "count": listed.count("mine", chosen.kind),
+            "count_more": listed.has_more("mine", chosen.kind),
+            "more": pages + 1 if _is_cut(listed, chosen.kind) else 0,
             "exposure": exposure_today(desk.account.id),
             "may_record": desk.can(Action.RECORD_REMAINS),
             "may_open": desk.can(Action.OPEN_REQUEST),
@@ -181,6 +184,10 @@ def _item(kind: str, key: str) -> str:
     if kind not in KINDS or kind == NEXT_EXAMINATION or not key or not fits:
         raise NotHere(kind="item", key=key[:80])
     return f"{kind}:{key}"
+
+
+def _is_cut(listed: lists.Worklist, kind: str) -> bool:
+    return listed.count("mine", kind) > len(listed.mine) or listed.has_more("mine", kind)
 
 
 def _pages_asked(desk: Desk) -> int:

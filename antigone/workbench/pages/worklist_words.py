@@ -192,10 +192,18 @@ KINDS: Mapping[str, Words] = {
         (("found-alive", "code"), _REQUEST),
         {"": N_("{by} said so")},
     ),
-    "erase-alive": Words(
+    "erase-kept": Words(
+        N_("Erase what was kept for the law"),
+        (("found-alive", "code"), _REQUEST),
+        {"": N_("nothing obliges to keep it any more")},
+    ),
+    "take-back": Words(
         N_("Take back and erase what was given"),
         (("withdraw-request", "code"), _REQUEST),
-        {"": N_("found alive; photographs of this person are still here")},
+        {
+            "permission-ends": N_("the permission ends within a month, or has ended"),
+            "basis-ends": N_("the legal basis ends within a month, or has ended"),
+        },
     ),
     "sign-file": Words(
         N_("Sign a file of requests"), (("request-files", ""),), {"": N_("{by} entered it")}

@@ -5,6 +5,7 @@
 {% say_count "One photograph" "{count} photographs" row.photographs %}
 {% code row.remains %}   {% person row.name %}   {% day row.taken_on %}   {% moment row.at %}
 {% go "remains" code=row.remains %}   {% icon "lock" %}   {% field form.place %}
+{% parts remains.place "Remains" %}
 """
 
 from datetime import date, datetime
@@ -19,7 +20,9 @@ from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 
 import antigone
-from antigone.casework.vocabulary import name_of
+from antigone.casework.parts import Place
+from antigone.casework.vocabulary import office_in_words
+from antigone.casework.vocabulary import word as named
 from antigone.errors import Refusal
 from antigone.wording import say as said
 from antigone.wording import say_count as said_count
@@ -30,6 +33,7 @@ register = template.Library()
 # With the month in letters: 3/5 is March in one country and May in another.
 _DAY = "j F Y"
 _MOMENT = "j F Y H:i"
+_OF_A_PART = ("first", "last", "count")
 
 
 @register.simple_tag(takes_context=True)
@@ -47,7 +51,13 @@ def say_count(context: Any, one: str, many: str, count: int, **parameters: objec
 @register.simple_tag(takes_context=True)
 def word(context: Any, kind: str, code: object) -> str:
     """Return the name of a coded value, such as the outcome of a request; empty for none."""
-    return said(name_of(kind, str(code)), _language(context)) if code else ""
+    return named(kind, str(code), _language(context)) if code else ""
+
+
+@register.simple_tag(takes_context=True)
+def office(context: Any, because: str) -> str:
+    """Return why a step was allowed: the role that the record names, in words."""
+    return office_in_words(because, _language(context))
 
 
 @register.simple_tag
@@ -108,7 +118,36 @@ def field(context: Any, bound: BoundField) -> dict[str, Any]:
         "label": said(str(bound.label), language) if bound.label else "",
         "hint": said(str(bound.help_text), language) if bound.help_text else "",
         "kind": bound.field.widget.__class__.__name__.lower(),
-        "optional": not bound.field.required,
+        # A question that may be answered "not asked yet" has an answer; it is no field to be left out.
+        "optional": not bound.field.required
+        and "" not in (code for code, _ in getattr(bound.field.widget, "choices", ())),
+        "language": language,
+    }
+
+
+@register.inclusion_tag("workbench/parts.html", takes_context=True)
+def parts(context: Any, place: Place, list_: str, name: str = "part") -> dict[str, Any]:
+    """Say which part of a list is shown, and lead to those beside it; filters stay as they are.
+
+    `list_` is what the list is called, `name` that of its part in the address.
+    """
+    asked = context["desk"].request.GET
+
+    def address(number: int) -> str:
+        said_ = asked.copy()
+        said_[name] = str(number)
+        return f"?{said_.urlencode()}"
+
+    language = _language(context)
+    return {
+        "place": place,
+        # Groups of three, as in print: they are read the same in every language.
+        **{one: f"{getattr(place, one):,}".replace(",", "\u202f") for one in _OF_A_PART},
+        "before": address(place.before) if place.before else "",
+        "after": address(place.after) if place.after else "",
+        "label": said(list_, language),
+        # On a page with two lists the keys lead through the first.
+        "keys": name == "part",
         "language": language,
     }
 

@@ -53,7 +53,10 @@ def _agreed(here: Here) -> QuerySet:
     named = Identification.objects.filter(remains=OuterRef("pk"), withdrawn_at=None)
     first = agreed.order_by("recorded_at")
     return here.but_compared(
-        Remains.objects.filter(Exists(agreed)).filter(~Exists(named)), "pk"
+        Remains.objects.filter(
+            Exists(agreed), ~Exists(named), pk__in=Concurrence.objects.values("candidate__remains")
+        ),
+        "pk",
     ).annotate(
         since=Subquery(first.values("recorded_at")[:1]),
         goes=Subquery(first.values("candidate")[:1]),

@@ -4,7 +4,6 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from antigone.access.actions import Action
-from antigone.access.requirement import roles_held
 from antigone.casework.lists.waiting.item import Here, Kind
 from antigone.casework.models import (
     Alert,
@@ -27,10 +26,6 @@ def _releases_to_confirm(here: Here) -> QuerySet:
     return rows.annotate(since=F("recorded_at"), code=F("remains__code"), barred=_own(here))
 
 
-def _named() -> QuerySet:
-    return Identification.objects.filter(remains=OuterRef("pk"), withdrawn_at=None)
-
-
 def _may_go_home(here: Here) -> QuerySet:
     """Bodies with a name, a verified receiver and nothing that stands against their release."""
     of = {"remains": OuterRef("pk")}
@@ -46,11 +41,12 @@ def _may_go_home(here: Here) -> QuerySet:
     )
     first = verified.order_by("verified_at").values("verified_at")[:1]
     rows = Remains.objects.filter(
-        Exists(_named()),
         Exists(verified),
         ~Exists(Release.objects.filter(recalled_at=None, covers="person", **of)),
         ~Exists(LegalHold.objects.filter(lifted_at=None, **of)),
         ~Exists(Dispute.objects.filter(settled_at=None, **of)),
+        # By their names: an index leads to them, and not every body has one.
+        pk__in=Identification.objects.filter(withdrawn_at=None).values("remains"),
         custody=Custody.HELD,
     )
     return here.but_compared(rows, "pk").annotate(since=Subquery(first))
@@ -65,14 +61,19 @@ def _receivers_to_verify(here: Here) -> QuerySet:
 
 def _receivers_to_ask(here: Here) -> QuerySet:
     """Bodies whose family was told, and nobody has recorded who may receive them."""
-    told = Delivery.objects.filter(
-        notice__identification__remains=OuterRef("pk"),
-        notice__identification__withdrawn_at=None,
+    every = Delivery.objects.filter(
+        notice__identification__isnull=False, notice__identification__withdrawn_at=None
     )
+    told = every.filter(notice__identification__remains=OuterRef("pk"))
     known = Entitlement.objects.filter(remains=OuterRef("pk"), ended_at=None)
     gone = Release.objects.filter(remains=OuterRef("pk"), recalled_at=None)
     first = told.order_by("told_at").values("told_at")[:1]
-    rows = Remains.objects.filter(Exists(told), ~Exists(known), ~Exists(gone), custody=Custody.HELD)
+    rows = Remains.objects.filter(
+        ~Exists(known),
+        ~Exists(gone),
+        pk__in=every.values("notice__identification__remains"),
+        custody=Custody.HELD,
+    )
     return here.but_compared(rows, "pk").annotate(since=Subquery(first))
 
 
@@ -103,7 +104,7 @@ def _to_record_for_bureau(here: Here) -> QuerySet:
 
 
 def _alerts(here: Here) -> QuerySet:
-    rows = Alert.objects.filter(role__in=roles_held(here.actor), seen_at=None)
+    rows = Alert.objects.filter(role__in=here.roles, seen_at=None)
     return here.but_compared(rows, "about").annotate(
         since=F("recorded_at"), code=F("about__code"), why=F("reason")
     )

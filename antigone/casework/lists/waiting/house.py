@@ -23,14 +23,16 @@ def found(here: Here) -> list[tuple[str, Found]]:
 def _clearance(here: Here) -> Found:
     """Whether the next request would be refused because far more are looked for than are missing."""
     operation = Operation.objects.filter(pk=here.actor.operation_id).first()
-    last = TracingRequest.objects.aggregate(people=Max("number"), at=Max("recorded_at"))
+    numbered = TracingRequest.objects.exclude(number=None).order_by("-number")
+    last = numbered.values("number", "recorded_at").first()
     cleared = GalleryClearance.objects.aggregate(most=Max("people"))["most"] or 0
-    people = last["people"] or 0
-    if operation is None or last["at"] is None or cleared > people:
-        return Found({}, {})
-    if people + 1 <= BEYOND_DECLARED * operation.declared_missing:
-        return Found({}, {})
-    one = Waiting(kind="clear-gallery", key=operation.pk.hex, since=last["at"], code=operation.code)
+    if operation is None or last is None or cleared > last["number"]:
+        return Found({})
+    if last["number"] + 1 <= BEYOND_DECLARED * operation.declared_missing:
+        return Found({})
+    one = Waiting(
+        kind="clear-gallery", key=operation.pk.hex, since=last["recorded_at"], code=operation.code
+    )
     return _turned([one], here, Action.CLEAR_GALLERY)
 
 
@@ -53,4 +55,4 @@ def _turned(waiting: list[Waiting], here: Here, does: Action) -> Found:
         turn = OTHERS if does not in here.can else MINE
         rests = turn == MINE and one.item in here.resting
         turns.setdefault(RESTING if rests else turn, []).append(one)
-    return Found(turns, {turn: len(some) for turn, some in turns.items()})
+    return Found(turns)

@@ -2,38 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import (
-    BooleanField,
-    Case,
-    Count,
-    F,
-    IntegerField,
-    Q,
-    QuerySet,
-    TextField,
-    UUIDField,
-    Value,
-    When,
-    Window,
-)
-from django.db.models.functions import RowNumber
+from django.db.models import QuerySet
 
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
 
 # Whose turn it is: this person's, hers on a later day, somebody else's.
 MINE, RESTING, OTHERS = "mine", "resting", "others"
-_NONE = {
-    "nth": Value(None, IntegerField()),
-    "why": Value(""),
-    "by": F("recorded_by__shown_name"),
-    "goes": Value(None, UUIDField()),
-    "barred": Value(value=False),
-}
-_SHOWN = ("pk", "turn", "since", "code", "nth", "why", "by", "goes", "of_turn")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +19,9 @@ class Waiting:
     """One thing that waits for somebody.
 
     `kind` says what is to be done, `code` with what (R-0042, T-0031), `nth` which photograph or
-    notice of it, `why` the reason (a code), `by` who did the step before. `key` is an opaque id, and
-    `goes` that of the record to open. A thing without `since` tells no age.
+    notice of it, `why` the reason (a code), `by` the name of who did the step before and `by_account`
+    the account. `key` is an opaque id, and `goes` that of the record to open. A thing without `since`
+    tells no age.
     """
 
     kind: str
@@ -52,6 +31,7 @@ class Waiting:
     nth: int | None = None
     why: str = ""
     by: str = ""
+    by_account: UUID | None = None
     goes: UUID | None = None
 
     @property
@@ -62,12 +42,17 @@ class Waiting:
 
 @dataclass(frozen=True, kw_only=True)
 class Here:
-    """Who looks, and what she may do and know. `comparing` holds the bodies of her open pairs."""
+    """Who looks, on which day, and what she may do and know: all on which a worklist depends.
+
+    `comparing` holds the bodies of her open pairs, `resting` what she put aside.
+    """
 
     actor: Actor
     can: frozenset[Action]
+    roles: frozenset[str]
     comparing: frozenset[UUID]
     resting: frozenset[str]
+    day: date
 
     @property
     def account(self) -> UUID:
@@ -85,7 +70,8 @@ class Kind:
 
     `does` is the step by which it is done, `knows` the steps of which one lets somebody know that it
     waits. `rows` finds what waits, annotated with `since` and `code` and, where they say something,
-    `nth`, `why`, `by`, `goes` and `barred`: that this person may not do it herself.
+    `nth`, `why`, `by` (an account), `goes` and `barred`: that this person may not do it herself. It
+    goes by what `Here` says and by no clock and no row that it looks up: it is kept (`asking`).
     """
 
     name: str
@@ -96,54 +82,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Found:
-    """What was found of one kind: the first of each turn, and how many there are of each."""
+    """What was found of one kind: the first of each turn; `more` names the turns that have others."""
 
     waiting: dict[str, list[Waiting]]
-    counts: dict[str, int]
-
-
-def of_kind(kind: Kind, here: Here, *, most: int, newest_first: bool) -> Found:
-    """Return the first `most` things of a kind for each turn, in one query whatever their number."""
-    rows = kind.rows(here)
-    unsaid = {name: value for name, value in _NONE.items() if name not in rows.query.annotations}
-    rows = rows.annotate(**unsaid)
-    at_rest = [
-        UUID(item.partition(":")[2]) for item in here.resting if item.startswith(f"{kind.name}:")
-    ]
-    may = Value(kind.does in here.can, BooleanField())
-    turn = Case(
-        When(Q(may=False) | Q(barred=True), then=Value(OTHERS)),
-        When(pk__in=at_rest, then=Value(RESTING)),
-        default=Value(MINE),
-        output_field=TextField(),
-    )
-    order = F("since").desc() if newest_first else F("since").asc()
-    listed = (
-        rows.annotate(may=may)
-        .annotate(turn=turn)
-        .annotate(
-            of_turn=Window(Count("pk"), partition_by=F("turn")),
-            nth_of_turn=Window(
-                RowNumber(), partition_by=F("turn"), order_by=[order, F("pk").asc()]
-            ),
-        )
-        .filter(nth_of_turn__lte=most)
-        .order_by()
-        .values(*_SHOWN)
-    )
-    waiting: dict[str, list[Waiting]] = {}
-    counts: dict[str, int] = {}
-    for row in listed:
-        counts[row["turn"]] = row["of_turn"]
-        one = Waiting(
-            kind=kind.name,
-            key=row["pk"].hex,
-            since=row["since"],
-            code=row["code"],
-            nth=row["nth"],
-            why=row["why"],
-            by=row["by"] or "",
-            goes=row["goes"] or row["pk"],
-        )
-        waiting.setdefault(row["turn"], []).append(one)
-    return Found(waiting, counts)
+    more: frozenset[str] = frozenset()

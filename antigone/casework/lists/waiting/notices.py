@@ -69,7 +69,7 @@ def to_prepare(here: Here) -> Found:
         )
         rests = turn == MINE and one.item in here.resting
         waiting.setdefault(RESTING if rests else turn, []).append(one)
-    return Found(waiting, {name: len(found) for name, found in waiting.items()})
+    return Found(waiting)
 
 
 _KNOWN = (Action.VIEW_NOTICES,)

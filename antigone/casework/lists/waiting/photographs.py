@@ -3,7 +3,6 @@
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value
 
 from antigone.access.actions import Action
-from antigone.access.clock import today
 from antigone.casework.lists.waiting.item import Here, Kind
 from antigone.casework.models import (
     LegalBasis,
@@ -53,12 +52,12 @@ def _unread(photographs: QuerySet, side: str) -> QuerySet:
 def _unmarked(photographs: QuerySet, side: str) -> QuerySet:
     here = {side: OuterRef("pk")}
     read = Reading.objects.filter(**here).order_by().values(side)
-    return (
-        photographs.annotate(since=Subquery(read.annotate(at=Max("recorded_at")).values("at")))
-        .filter(since__isnull=False)
-        .filter(~Exists(MarkedFace.objects.filter(ended_at=None, **here)))
-        .filter(~Exists(NotShown.objects.filter(**here)))
-    )
+    return photographs.filter(
+        ~Exists(MarkedFace.objects.filter(ended_at=None, **here)),
+        ~Exists(NotShown.objects.filter(**here)),
+        # Not by its time below: of those who were never read, that would be asked again and again.
+        pk__in=Reading.objects.filter(**{f"{side}__isnull": False}).values(side),
+    ).annotate(since=Subquery(read.annotate(at=Max("recorded_at")).values("at")))
 
 
 def _unconfirmed(here: Here) -> QuerySet:
@@ -72,7 +71,7 @@ def _unconfirmed(here: Here) -> QuerySet:
         code=F("post_mortem__remains__code"),
         nth=_number(PostMortemPhotograph, "remains", "post_mortem__"),
         since=F("recorded_at"),
-        by=F("marked_by__shown_name"),
+        by=F("marked_by"),
         why=Value("marked-by"),
         goes=F("post_mortem"),
         barred=Q(marked_by=here.account),
@@ -97,7 +96,7 @@ def _dead_not_enrolled(here: Here) -> QuerySet:
 
 
 def _missing_not_enrolled(here: Here) -> QuerySet:
-    day = today()
+    day = here.day
     lasts = Q(valid_until=None) | Q(valid_until__gte=day)
     of = {"request": OuterRef("reference__request"), "valid_from__lte": day}
     permitted = Permission.objects.filter(

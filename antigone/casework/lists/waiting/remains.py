@@ -48,14 +48,15 @@ def _without_examination(here: Here) -> QuerySet:
 
 def _ready(here: Here) -> QuerySet:
     """Bodies from which a search can be made: dead, legibly labelled, with an enrolled face."""
-    enrolled = Template.objects.filter(side=Side.REMAINS, remains=OuterRef("pk")).order_by()
-    newest = enrolled.values("remains").annotate(at=Max("recorded_at")).values("at")
+    enrolled = Template.objects.filter(side=Side.REMAINS)
+    newest = enrolled.filter(remains=OuterRef("pk")).order_by().values("remains")
     others = _deaths().exclude(signed_by=here.account)
+    # By those enrolled: an index leads to them, and they are few beside all who lie here.
+    rows = Remains.objects.filter(pk__in=enrolled.values("remains"), outcome__in=_OPEN)
     return (
-        here.but_compared(Remains.objects.filter(outcome__in=_OPEN), "pk")
+        here.but_compared(rows, "pk")
         .filter(Exists(_deaths()), _taken(code_legible=True))
-        .annotate(enrolled_at=Subquery(newest))
-        .filter(enrolled_at__isnull=False)
+        .annotate(enrolled_at=Subquery(newest.annotate(at=Max("recorded_at")).values("at")))
         # Who alone signed that somebody is dead does not search from her.
         .annotate(barred=~Exists(others))
     )
@@ -68,14 +69,12 @@ def _not_searched(here: Here) -> QuerySet:
 
 def _to_search_again(here: Here) -> QuerySet:
     """Bodies whose last search does not know the newest reference."""
-    references = Template.objects.filter(side=Side.REFERENCE)
-    newest = references.aggregate(at=Max("recorded_at"))["at"]
+    references = Template.objects.filter(side=Side.REFERENCE).order_by("-recorded_at")
+    newest = Subquery(references.values("recorded_at")[:1])
     searched = Search.objects.filter(remains=OuterRef("pk")).order_by()
     last = searched.values("remains").annotate(at=Max("recorded_at")).values("at")
     rows = _ready(here).annotate(searched_at=Subquery(last))
-    return rows.filter(searched_at__lt=newest or F("searched_at")).annotate(
-        since=Value(newest) if newest else F("searched_at"), why=Value("references-added")
-    )
+    return rows.filter(searched_at__lt=newest).annotate(since=newest, why=Value("references-added"))
 
 
 def _with_candidates(here: Here) -> QuerySet:
@@ -94,7 +93,12 @@ def _with_candidates(here: Here) -> QuerySet:
     searches = Search.objects.filter(remains=OuterRef("pk")).order_by()
     again = searches.values("remains").annotate(first=Max("recorded_at")).values("first")
     rows = (
-        here.but_compared(Remains.objects.filter(outcome=Outcome.OPEN), "pk")
+        here.but_compared(
+            Remains.objects.filter(
+                pk__in=Candidate.objects.values("remains"), outcome=Outcome.OPEN
+            ),
+            "pk",
+        )
         .annotate(
             since=Subquery(_newest(listed)),
             drawn_at=Subquery(_newest(drawn)),

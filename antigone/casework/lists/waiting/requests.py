@@ -2,10 +2,21 @@
 
 from datetime import timedelta
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    Value,
+    When,
+)
 
 from antigone.access.actions import Action
-from antigone.access.clock import today
 from antigone.access.roles import Role
 from antigone.casework.lists.waiting.item import Here, Kind
 from antigone.casework.models import (
@@ -44,29 +55,45 @@ def _unfinished(here: Here) -> QuerySet:
         When(~photographed, then=Value("no-photograph")),
         When(~Exists(known), then=Value("no-relatives")),
         When(Exists(unasked), then=Value("wishes-unknown")),
-        default=Value(""),
     )
-    open_ = TracingRequest.objects.filter(outcome=Outcome.OPEN).annotate(why=why)
-    return open_.exclude(why="").annotate(since=F("recorded_at"))
+    # Asked again beside `why`: a plain condition ends at the first thing that is missing.
+    lacking = ~permitted | ~photographed | ~Exists(known) | Exists(unasked)
+    open_ = TracingRequest.objects.filter(lacking, outcome=Outcome.OPEN)
+    return open_.annotate(why=why, since=F("recorded_at"))
 
 
 def _permission_ends(here: Here) -> QuerySet:
-    ends = _ends(Permission.objects.filter(withdrawn_at=None))
-    return ends.annotate(why=Value("permission-ends"))
+    return _ends(here, Permission, _OPEN)
 
 
 def _basis_ends(here: Here) -> QuerySet:
-    return _ends(LegalBasis.objects.filter(ended_at=None)).annotate(why=Value("basis-ends"))
+    return _ends(here, LegalBasis, _OPEN)
 
 
-def _ends(rows: QuerySet) -> QuerySet:
+def _permission_of_found_ends(here: Here) -> QuerySet:
+    return _ends(here, Permission, (Outcome.FOUND_ALIVE,))
+
+
+def _basis_of_found_ends(here: Here) -> QuerySet:
+    return _ends(here, LegalBasis, (Outcome.FOUND_ALIVE,))
+
+
+def _ends(
+    here: Here, model: type[Permission] | type[LegalBasis], outcomes: tuple[Outcome, ...]
+) -> QuerySet:
     """Rows that end soon, or have, and that no later row of the same request replaces."""
-    later = rows.model.objects.filter(request=OuterRef("request")).filter(
+    standing = {_end_of(model): None}
+    later = model.objects.filter(request=OuterRef("request"), **standing).filter(
         Q(valid_until=None) | Q(valid_until__gt=OuterRef("valid_until"))
     )
-    later = later.filter(**{_end_of(rows.model): None})
-    ending = rows.filter(valid_until__lte=today() + SOON, request__outcome__in=_OPEN)
-    return ending.filter(~Exists(later)).annotate(since=F("recorded_at"), code=F("request__code"))
+    ending = model.objects.filter(
+        valid_until__lte=here.day + SOON, request__outcome__in=outcomes, **standing
+    )
+    return ending.filter(~Exists(later)).annotate(
+        since=F("recorded_at"),
+        code=F("request__code"),
+        why=Value("permission-ends" if model is Permission else "basis-ends"),
+    )
 
 
 def _end_of(model: type) -> str:
@@ -76,9 +103,10 @@ def _end_of(model: type) -> str:
 def _one_word_of_life(here: Here) -> QuerySet:
     words = AliveConfirmation.objects.filter(request=OuterRef("pk"))
     first = words.order_by("recorded_at")
-    return TracingRequest.objects.filter(Exists(words), outcome__in=_OPEN).annotate(
+    said = AliveConfirmation.objects.values("request")
+    return TracingRequest.objects.filter(pk__in=said, outcome__in=_OPEN).annotate(
         since=Subquery(first.values("recorded_at")[:1]),
-        by=Subquery(first.values("recorded_by__shown_name")[:1]),
+        by=Subquery(first.values("recorded_by")[:1], output_field=UUIDField()),
         barred=Exists(words.filter(recorded_by=here.account)),
     )
 
@@ -119,11 +147,18 @@ def _not_purged(here: Here) -> QuerySet:
 
 
 def _alive_and_kept(here: Here) -> QuerySet:
-    """People who were found alive, and whose photographs are still here."""
-    given = ReferencePhotograph.objects.filter(request=OuterRef("pk"), wrapped_key__isnull=False)
-    words = AliveConfirmation.objects.filter(request=OuterRef("pk")).order_by("-recorded_at")
-    alive = TracingRequest.objects.filter(Exists(given), outcome=Outcome.FOUND_ALIVE)
-    return alive.annotate(since=Subquery(words.values("recorded_at")[:1]))
+    """People who were found alive, and whose photographs a hold kept that stands no more."""
+    of = {"request": OuterRef("pk")}
+    given = ReferencePhotograph.objects.filter(**of)
+    words = AliveConfirmation.objects.filter(**of).order_by("-recorded_at")
+    alive = TracingRequest.objects.filter(outcome=Outcome.FOUND_ALIVE)
+    return alive.filter(Exists(given), ~Exists(_held(OuterRef("pk")))).annotate(
+        since=Subquery(words.values("recorded_at")[:1])
+    )
+
+
+def _held(request: OuterRef) -> QuerySet:
+    return LegalHold.objects.filter(lifted_at=None, remains__candidates__request=request)
 
 
 def _restricted_for_nothing(here: Here) -> QuerySet:
@@ -133,11 +168,11 @@ def _restricted_for_nothing(here: Here) -> QuerySet:
         withdrawn_by=OuterRef("withdrawn_by"),
         recorded_at__gt=OuterRef("recorded_at"),
     )
-    held = LegalHold.objects.filter(
-        lifted_at=None, remains__candidates__request=OuterRef("request")
-    )
     named = Identification.objects.filter(request=OuterRef("request"), withdrawn_at=None)
-    kept = Withdrawal.objects.filter(outcome=WithdrawalOutcome.RESTRICTED)
+    kept = Withdrawal.objects.filter(
+        outcome=WithdrawalOutcome.RESTRICTED, withdrawn_by__isnull=False
+    )
+    held = _held(OuterRef("request"))
     return kept.filter(~Exists(later), ~Exists(held), ~Exists(named)).annotate(
         since=F("recorded_at"), code=F("request__code")
     )
@@ -150,7 +185,11 @@ KINDS = (
     Kind(name="renew", does=Action.RECORD_PERMISSION, knows=_MISSING, rows=_permission_ends),
     Kind(name="renew", does=Action.RECORD_PERMISSION, knows=_MISSING, rows=_basis_ends),
     Kind(name="confirm-alive", does=Action.FIND_ALIVE, knows=_MISSING, rows=_one_word_of_life),
-    Kind(name="erase-alive", does=Action.WITHDRAW_PERMISSION, knows=_MISSING, rows=_alive_and_kept),
+    Kind(name="erase-kept", does=Action.FIND_ALIVE, knows=_MISSING, rows=_alive_and_kept),
+    *(
+        Kind(name="take-back", does=Action.WITHDRAW_PERMISSION, knows=_MISSING, rows=rows)
+        for rows in (_permission_of_found_ends, _basis_of_found_ends)
+    ),
     Kind(name="sign-file", does=Action.SIGN_BULK, knows=(Action.SIGN_BULK,), rows=_unsigned_files),
     Kind(name="open-file", does=Action.OPEN_REQUEST, knows=(Action.SIGN_BULK,), rows=_signed_files),
     Kind(

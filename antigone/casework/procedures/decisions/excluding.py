@@ -22,6 +22,7 @@ from antigone.casework.procedures.decisions.motions import end, require_grounds
 from antigone.casework.sealed import seal
 from antigone.casework.step import Step, step
 from antigone.casework.unblinding import unblind
+from antigone.casework.vocabulary import named
 from antigone.errors import Refusal
 from antigone.wording import N_
 
@@ -140,7 +141,7 @@ def close_unidentified(actor: Actor, unidentified: Unidentified) -> Remains:
     with step(actor, Action.CLOSE_REMAINS) as doing:
         remains = doing.case(Remains, unidentified.remains)
         if remains.outcome != Outcome.OPEN:
-            raise EndedOpen(remains=remains.code, outcome=remains.outcome)
+            raise EndedOpen(remains=remains.code, outcome=named("Outcome", remains.outcome))
         if waiting := open_leads(remains):
             listed = ", ".join(sorted(one.code for one in waiting))
             raise LeadsOpen(remains=remains.code, requests=listed)

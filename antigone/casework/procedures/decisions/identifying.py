@@ -15,6 +15,7 @@ from antigone.casework.procedures.decisions.ruling import require_rule, rules_in
 from antigone.casework.rules import Rules, judge
 from antigone.casework.step import Step, found, step
 from antigone.casework.unblinding import unblind
+from antigone.casework.vocabulary import named
 from antigone.errors import Refusal
 from antigone.wording import N_
 
@@ -141,7 +142,7 @@ def _require_agreement(pair: Pair, concurrence: Concurrence) -> None:
     if (candidate.remains_id, candidate.request_id) != (pair.remains.pk, pair.request.pk):
         raise ConcurrenceOfAnother
     if concurrence.conclusion != Conclusion.POTENTIAL_MATCH:
-        raise NotAMatch(conclusion=concurrence.conclusion)
+        raise NotAMatch(conclusion=named("Conclusion", concurrence.conclusion))
     if pair.remains.recorded_by_id in (concurrence.examiner_a_id, concurrence.examiner_b_id):
         raise ExaminerRecordedBody
 
@@ -151,11 +152,15 @@ def _require_free(pair: Pair) -> None:
     if other := standing or pair.otherwise:
         raise OtherIdentity(remains=other.remains.code, request=other.request.code)
     if pair.request.outcome in (Outcome.FOUND_ALIVE, Outcome.WITHDRAWN):
-        raise RequestClosed(request=pair.request.code, outcome=pair.request.outcome)
+        raise RequestClosed(
+            request=pair.request.code, outcome=named("Outcome", pair.request.outcome)
+        )
     if unsettled := sorted(set(pair.unsettled.values_list("discipline", flat=True))):
-        raise ViewsDiffer(request=pair.request.code, disciplines=", ".join(unsettled))
+        raise ViewsDiffer(request=pair.request.code, disciplines=named("Discipline", *unsettled))
     if excluded := pair.excluded_by:
-        raise ExcludedByExaminers(request=pair.request.code, disciplines=", ".join(excluded))
+        raise ExcludedByExaminers(
+            request=pair.request.code, disciplines=named("Discipline", *excluded)
+        )
 
 
 def _complete(doing: Step, motion: Motion, signers: tuple[UUID, ...]) -> Identification:

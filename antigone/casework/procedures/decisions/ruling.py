@@ -111,6 +111,4 @@ def require_rule(judgement: Judgement) -> None:
     """
     for one in judgement.conditions:
         if not one.holds:
-            words = one.words.rstrip(".")
-            shown = f"{words} ({one.because})" if one.because else words
-            raise RuleDoesNotHold(condition=shown, part=one.code)
+            raise RuleDoesNotHold(condition=one, part=one.code)

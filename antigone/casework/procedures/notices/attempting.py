@@ -26,6 +26,7 @@ from antigone.casework.procedures.notices.written import refuse_unreviewed
 from antigone.casework.sealed import seal, unseal
 from antigone.casework.sending import Message, NotSent, Relay, send
 from antigone.casework.step import Step, step
+from antigone.casework.vocabulary import named
 from antigone.errors import Refusal
 from antigone.wording import N_
 
@@ -130,8 +131,11 @@ def record_attempt(actor: Actor, attempted: Attempted) -> Attempt:
             raise NotThen(at=at.isoformat(timespec="minutes"))
         outcomes = {"reached"} if attempted.she_came else _OUTCOMES[Way(notice.way)]
         if attempted.outcome not in outcomes:
-            named = ", ".join(sorted(outcomes))
-            raise NoSuchOutcome(outcome=attempted.outcome, way=notice.way, outcomes=named)
+            raise NoSuchOutcome(
+                outcome=named("AttemptOutcome", attempted.outcome),
+                way=named("TellingWay", notice.way),
+                outcomes=named("AttemptOutcome", *sorted(outcomes)),
+            )
         if under_way is None and not attempted.she_came:
             refuse_at_night(notice, at)
         silent = notice.wishes is None or notice.wishes.no_voicemail
@@ -203,7 +207,7 @@ def _under_way(notice: Notice) -> Attempt | None:
 
 def _message(notice: Notice, relay: Relay) -> Message:
     if notice.way != Way.E_MAIL or notice.recipient != RecipientKind.RELATIVE:
-        raise NoEMail(way=notice.way)
+        raise NoEMail(way=named("TellingWay", notice.way))
     if _under_way(notice) is not None:
         raise SendingUnderWay
     _refuse_untellable(notice)
@@ -211,7 +215,7 @@ def _message(notice: Notice, relay: Relay) -> Message:
     rendered = same_as_prepared(notice)
     address = unseal(notice.relative, "e_mail")
     if not address:
-        raise NoSuchContact(way=notice.way)
+        raise NoSuchContact(way=named("TellingWay", notice.way))
     return Message(
         to=address,
         # Whoever looks over her shoulder reads a number, where she wished a neutral envelope.

@@ -79,10 +79,11 @@ class KnownRelative:
     """One relative, as an interview or another source made her known.
 
     `renews` is an earlier row of the same person, whose contacts hold no longer; her wishes are then
-    asked for again. `enquirer` says that she herself asks, in this request.
+    asked for again. `enquirer` says that she herself asks, in this request. `request` is None
+    where it is opened in the same step.
     """
 
-    request: UUID
+    request: UUID | None
     name: str = field(repr=False)
     relation: str
     tie: Tie
@@ -100,9 +101,12 @@ class KnownRelative:
 
 @dataclass(frozen=True, kw_only=True)
 class Wished:
-    """What a relative wishes, in the words of the form. The careful answer is the default."""
+    """What a relative wishes, in the words of the form. The careful answer is the default.
 
-    relative: UUID
+    `relative` is None where she is recorded in the same step.
+    """
+
+    relative: UUID | None
     wishes_to_be_told: bool
     way: Way = Way.VISIT
     told_by: str = field(default="", repr=False)
@@ -125,27 +129,32 @@ def record_relative(actor: Actor, known: KnownRelative) -> Relative:
     `RelativeRenewed`.
     """
     with step(actor, Action.RECORD_RELATIVE) as doing:
-        request = doing.case(TracingRequest, known.request)
-        _refuse_unfit(known, request)
-        relative = Relative(
-            request=request,
-            enquirer=found(Enquirer, known.enquirer) if known.enquirer else None,
-            relation=known.relation,
-            tie=known.tie,
-            language=known.language,
-            time_zone=known.time_zone,
-            contact_source=known.contact_source,
-            contact_given_on=known.contact_given_on,
-            contact_law=known.contact_law,
-        )
-        if known.renews is not None:
-            earlier = found(Relative, known.renews)
-            is_current(earlier, refuse=True)
-            relative.person, relative.number = earlier.person, earlier.number + 1
-            _end_open(doing, earlier)
-        for name in _SEALED:
-            seal(relative, name, getattr(known, name).strip())
-        return doing.write(relative)
+        return write_relative(doing, known)
+
+
+def write_relative(doing: Step, known: KnownRelative) -> Relative:
+    """Write a relative, within a step. Raises what `record_relative` raises."""
+    request = doing.case(TracingRequest, known.request)
+    _refuse_unfit(known, request)
+    relative = Relative(
+        request=request,
+        enquirer=found(Enquirer, known.enquirer) if known.enquirer else None,
+        relation=known.relation,
+        tie=known.tie,
+        language=known.language,
+        time_zone=known.time_zone,
+        contact_source=known.contact_source,
+        contact_given_on=known.contact_given_on,
+        contact_law=known.contact_law,
+    )
+    if known.renews is not None:
+        earlier = found(Relative, known.renews)
+        is_current(earlier, refuse=True)
+        relative.person, relative.number = earlier.person, earlier.number + 1
+        _end_open(doing, earlier)
+    for name in _SEALED:
+        seal(relative, name, getattr(known, name).strip())
+    return doing.write(relative)
 
 
 def record_wishes(actor: Actor, wished: Wished) -> Wishes:
@@ -154,20 +163,25 @@ def record_wishes(actor: Actor, wished: Wished) -> Wishes:
     Raises `NotHere`, `RelativeRenewed`, `RequestWithdrawn` and `NotAskedFor`.
     """
     with step(actor, Action.RECORD_RELATIVE) as doing:
-        relative = doing.case(Relative, wished.relative)
-        is_current(relative, refuse=True)
-        if relative.request.outcome == Outcome.WITHDRAWN:
-            raise RequestWithdrawn
-        if wished.told_of_later_fragments and not wished.wishes_to_be_told:
-            raise NotAskedFor
-        earlier = newest_wishes(relative)
-        stated = {**vars(wished), "relative": relative}
-        names = {name: stated.pop(name) for name in ("told_by", "present", "call_back_word")}
-        wishes = Wishes(**stated, number=earlier.number + 1 if earlier else 1)
-        for name, text in names.items():
-            seal(wishes, name, text.strip())
-        _end_open(doing, relative)
-        return doing.write(wishes)
+        return write_wishes(doing, wished)
+
+
+def write_wishes(doing: Step, wished: Wished) -> Wishes:
+    """Write what a relative wishes, within a step. Raises what `record_wishes` raises."""
+    relative = doing.case(Relative, wished.relative)
+    is_current(relative, refuse=True)
+    if relative.request.outcome == Outcome.WITHDRAWN:
+        raise RequestWithdrawn
+    if wished.told_of_later_fragments and not wished.wishes_to_be_told:
+        raise NotAskedFor
+    earlier = newest_wishes(relative)
+    stated = {**vars(wished), "relative": relative}
+    names = {name: stated.pop(name) for name in ("told_by", "present", "call_back_word")}
+    wishes = Wishes(**stated, number=earlier.number + 1 if earlier else 1)
+    for name, text in names.items():
+        seal(wishes, name, text.strip())
+    _end_open(doing, relative)
+    return doing.write(wishes)
 
 
 def _end_open(doing: Step, relative: Relative) -> None:

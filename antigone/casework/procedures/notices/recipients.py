@@ -12,6 +12,7 @@ from antigone.casework.procedures.notices.standing import (
     newest_wishes,
 )
 from antigone.casework.sealed import unseal
+from antigone.casework.vocabulary import named
 from antigone.errors import Refusal
 from antigone.wording import N_
 
@@ -192,14 +193,14 @@ def refuse_way(wanted: Way | None, wishes: Wishes) -> None:
         return
     if wishes.contact_from_abroad_endangers:
         raise BureauOnly
-    raise OtherWay(wished=wishes.way, way=wanted.value)
+    raise OtherWay(wished=named("TellingWay", wishes.way), way=named("TellingWay", wanted.value))
 
 
 def address_for(relative: Relative, way: Way) -> tuple[str, ...]:
     """Return the lines of the address that a letter shows. Raises `NoSuchContact`."""
     needed = _NEEDED.get(way)
     if needed is not None and not unseal(relative, needed):
-        raise NoSuchContact(way=way.value)
+        raise NoSuchContact(way=named("TellingWay", way.value))
     return address_lines(relative) if way in (Way.VISIT, Way.LETTER, Way.BUREAU) else ()
 
 

@@ -41,6 +41,7 @@ from antigone.casework.procedures.review.material import (
     still_sought,
 )
 from antigone.casework.step import Step, found, step
+from antigone.casework.vocabulary import named
 from antigone.errors import Refusal
 from antigone.wording import N_
 
@@ -143,7 +144,7 @@ def prepare(actor: Actor, preparing: Preparing) -> Prepared:
 
 def _stated(preparing: Preparing) -> tuple[str, date]:
     if preparing.discipline is not Discipline.FACE:
-        raise OnlyFaces(discipline=preparing.discipline.value)
+        raise OnlyFaces(discipline=named("Discipline", preparing.discipline.value))
     purpose = preparing.because.strip()
     if not 0 < len(purpose) <= 400:
         raise UnfitPurpose
@@ -162,7 +163,7 @@ def _who_waits(remains: Remains, discipline: Discipline) -> tuple[Place, list[Ca
         left_out += len(waiting)
     if left_out:
         raise NobodyShared(count=left_out)
-    raise NobodyToCompare(remains=remains.code, discipline=discipline.value)
+    raise NobodyToCompare(remains=remains.code, discipline=named("Discipline", discipline.value))
 
 
 def _is_shared(candidate: Candidate) -> bool:

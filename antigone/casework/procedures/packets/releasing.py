@@ -149,7 +149,9 @@ def release(actor: Actor, packet: UUID) -> Released:
             raise PacketChanged(packet=row.code)
         if row.released_at is None:
             if row.recorded_by_id == actor.account_id:
-                raise SeparatePerson(action=Action.SEND_PACKET.value, part="prepared the packet")
+                raise SeparatePerson(
+                    action=Action.SEND_PACKET.value, part=N_("prepared the packet")
+                )
             row.digest, row.released_at = digest, doing.at
             row.released_by_id = actor.account_id
             row.save(update_fields=["digest", "released_by", "released_at"])

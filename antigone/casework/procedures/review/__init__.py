@@ -48,10 +48,13 @@ from antigone.casework.procedures.review.fillers import (
     UnfitFiller,
     add_filler,
 )
+from antigone.casework.procedures.review.following import Following, follow
 from antigone.casework.procedures.review.material import NoFaceOfBody
 from antigone.casework.procedures.review.proficiency import Proficiency, proficiency
+from antigone.casework.procedures.review.remarking import Added, NothingSaid, add_remark
 
 __all__ = [
+    "Added",
     "Analysed",
     "AnalysedAlready",
     "Committed",
@@ -59,6 +62,7 @@ __all__ = [
     "Drawing",
     "Drawn",
     "FillerHereAlready",
+    "Following",
     "GivenFiller",
     "NoAnalysis",
     "NoFaceOfBody",
@@ -72,6 +76,7 @@ __all__ = [
     "NoteTooLong",
     "NothingComparable",
     "NothingDrawn",
+    "NothingSaid",
     "OtherDiscipline",
     "PairShown",
     "PairsDrawn",
@@ -82,10 +87,12 @@ __all__ = [
     "UnfitConclusion",
     "UnfitFiller",
     "add_filler",
+    "add_remark",
     "analyse",
     "compare",
     "draw",
     "draw_further",
+    "follow",
     "look_alone",
     "next_pair",
     "proficiency",

@@ -34,6 +34,7 @@ from antigone.casework.procedures.review.examiners import require_discipline, re
 from antigone.casework.procedures.review.material import documents_of, reference_of, still_sought
 from antigone.casework.sealed import seal
 from antigone.casework.step import NotHere, Step, found, step
+from antigone.casework.vocabulary import named
 from antigone.errors import Refusal
 from antigone.faces.geometry import Pixels
 from antigone.vault import BlobRef
@@ -238,10 +239,10 @@ def _require_round(doing: Step, body: Remains, discipline: Discipline) -> Round:
     require_discipline(doing, discipline)
     opened = open_round(body, discipline, doing.actor.account_id)
     if opened is None:
-        raise NothingDrawn(remains=body.code, discipline=discipline.value)
+        raise NothingDrawn(remains=body.code, discipline=named("Discipline", discipline.value))
     mine = {"remains": body, "discipline": discipline, "examiner": doing.actor.account_id}
     if not Analysis.objects.filter(**mine).exists():
-        raise NoAnalysis(remains=body.code, discipline=discipline.value)
+        raise NoAnalysis(remains=body.code, discipline=named("Discipline", discipline.value))
     return opened
 
 
@@ -311,9 +312,9 @@ def require_carried(compared: Compared, discipline: Discipline) -> None:
     fitting = SUPPORTS[compared.conclusion]
     if compared.support not in fitting:
         raise UnfitConclusion(
-            support=compared.support.value,
-            conclusion=compared.conclusion.value,
-            fitting=", ".join(fitting),
+            support=named("Support", compared.support.value),
+            conclusion=named("Conclusion", compared.conclusion.value),
+            fitting=named("Support", *fitting),
         )
     require_short(compared.note)
     if discipline is not Discipline.FACE:

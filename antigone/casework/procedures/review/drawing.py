@@ -43,6 +43,7 @@ from antigone.casework.procedures.review.material import (
     still_sought,
 )
 from antigone.casework.step import Step, found, step
+from antigone.casework.vocabulary import named
 from antigone.config import home_mark
 from antigone.errors import Refusal
 from antigone.wording import N_
@@ -225,14 +226,18 @@ def _next(
         left = _left(doing, remains, drawing.discipline, waiting)
         if left:
             return place, waiting, left
-        nobody = NobodyLeft(remains=remains.code, discipline=drawing.discipline.value)
+        nobody = NobodyLeft(
+            remains=remains.code, discipline=named("Discipline", drawing.discipline.value)
+        )
     viewed = list(_views(remains, drawing.discipline))
     waiting = _comparable(drawing.discipline, _unseen(remains, drawing, viewed))
     # One view for want of a second examiner must not stop that others get theirs.
     if nobody and not waiting:
         raise nobody
     if not waiting:
-        raise NobodyToCompare(remains=remains.code, discipline=drawing.discipline.value)
+        raise NobodyToCompare(
+            remains=remains.code, discipline=named("Discipline", drawing.discipline.value)
+        )
     if not drawing.candidates:
         requests = [one.request_id for one in waiting]
         _require_first(doing, remains, drawing.discipline, requests)
@@ -241,7 +246,9 @@ def _next(
     left = _left(doing, remains, drawing.discipline, waiting)
     left = [one for one in left if one != doing.actor.account_id]
     if not left:
-        raise NobodyLeft(remains=remains.code, discipline=drawing.discipline.value)
+        raise NobodyLeft(
+            remains=remains.code, discipline=named("Discipline", drawing.discipline.value)
+        )
     return Place.FIRST, waiting, left
 
 
@@ -286,7 +293,7 @@ def _require_first(
     require_no_part(doing, remains, requests)
     mine = {"remains": remains, "discipline": discipline, "examiner": doing.actor.account_id}
     if not Analysis.objects.filter(**mine).exists():
-        raise NoAnalysis(remains=remains.code, discipline=discipline.value)
+        raise NoAnalysis(remains=remains.code, discipline=named("Discipline", discipline.value))
 
 
 def _left(

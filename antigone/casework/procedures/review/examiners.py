@@ -9,8 +9,14 @@ from antigone.access.actions import Action
 from antigone.access.models import Grant
 from antigone.access.requirement import SeparatePerson
 from antigone.access.roles import Discipline, Role
-from antigone.casework.models import ReferencePhotograph, Remains, TracingRequest
+from antigone.casework.models import (
+    Correction,
+    ReferencePhotograph,
+    Remains,
+    TracingRequest,
+)
 from antigone.casework.step import Step
+from antigone.casework.vocabulary import named
 from antigone.errors import Refusal
 from antigone.wording import N_
 
@@ -26,7 +32,7 @@ class OtherDiscipline(Refusal):
 def require_discipline(doing: Step, discipline: Discipline) -> None:
     """Refuse who does not hold the discipline in this operation now. Raises `OtherDiscipline`."""
     if doing.actor.account_id not in examiners_of(discipline, doing):
-        raise OtherDiscipline(discipline=discipline.value)
+        raise OtherDiscipline(discipline=named("Discipline", discipline.value))
 
 
 def examiners_of(discipline: Discipline, doing: Step) -> list[UUID]:
@@ -53,16 +59,17 @@ def require_no_part(doing: Step, remains: Remains, requests: Collection[UUID]) -
     account = doing.actor.account_id
     part = remains.bars(account, Action.COMPARE)
     if not part and took_in(account, requests):
-        part = "took in the request of somebody whom the body might be"
+        part = N_("took in the request of somebody whom the body might be")
     if part:
         raise SeparatePerson(action=Action.COMPARE.value, part=part)
 
 
 def took_in(account: UUID, requests: Collection[UUID]) -> bool:
-    """Say whether somebody opened one of these requests, or received a photograph of hers.
+    """Say whether somebody opened or corrected one of these requests, or received a photograph.
 
     Whoever did would know the face, and the name with it.
     """
     opened = TracingRequest.objects.filter(pk__in=requests, recorded_by=account)
     received = ReferencePhotograph.objects.filter(request__in=requests, recorded_by=account)
-    return opened.exists() or received.exists()
+    corrected = Correction.objects.filter(request__in=requests, recorded_by=account)
+    return opened.exists() or received.exists() or corrected.exists()

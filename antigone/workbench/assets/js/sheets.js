@@ -11,7 +11,7 @@ const line = (selector, between) =>
 export function start() {
   // Where a browser prints nothing in the margins, both lines stay on the first sheet.
   if (!("CSSMarginRule" in window)) return;
-  const head = line(".sheet-head > *", " · ");
+  const head = [line(".identity > .code", " · "), line(".sheet-head > *", " · ")].filter(Boolean).join(" · ");
   const foot = line(".notice-line", " · ");
   if (head) root.style.setProperty("--sheet-head", quoted(head));
   if (foot) root.style.setProperty("--sheet-foot", quoted(foot));

@@ -35,6 +35,11 @@ async function follow(place) {
 
 export function start() {
   each("[data-poll]", follow);
+  // What is unsealed for a while leaves the window by itself, also from a desk that nobody sits at.
+  each("[data-leave-after]", async (place) => {
+    await pause(Number(place.dataset.leaveAfter));
+    window.location.replace(place.dataset.leaveTo);
+  });
   each("[data-print]", (button) => button.addEventListener("click", () => window.print()));
   each("[data-scan]", (button) =>
     button.addEventListener("click", () => {
@@ -64,6 +69,8 @@ export function start() {
       if (event.defaultPrevented) return;
       if (form.dataset.sent) event.preventDefault();
       form.dataset.sent = "yes";
+      // A file is answered without leaving the page: it may be asked for again, but not by a double press.
+      if (form.dataset.once === "file") setTimeout(() => delete form.dataset.sent, 5000);
     }));
   // Coming back by the browser's own button must not leave a form that refuses to be sent.
   window.addEventListener("pageshow", () => each("form[data-sent]", (form) => delete form.dataset.sent));

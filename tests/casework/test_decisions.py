@@ -334,7 +334,7 @@ def test_she_lives(board: Board) -> None:
         )
         requests.found_alive(clerk, seen)
     refusal = _refused(board, concurrence)
-    assert isinstance(refusal, decisions.RequestClosed) and "found-alive" in refusal.say()
+    assert isinstance(refusal, decisions.RequestClosed) and "found alive" in refusal.say()
 
 
 def test_a_legal_hold_does_not_stop_it(board: Board) -> None:

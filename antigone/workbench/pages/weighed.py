@@ -1,7 +1,7 @@
 """What all findings say of one pair: each discipline first, then one bar and one sentence each."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -126,7 +126,7 @@ class FindingsOfPair(Page):
 
     path = "decisions/<uuid:key>/findings"
     name = "findings"
-    may = (Action.VIEW_DOSSIER, Action.VIEW_CANDIDATES)
+    may: ClassVar[tuple[Action, ...]] = (Action.VIEW_DOSSIER, Action.VIEW_CANDIDATES)
     title = N_("Findings of a pair")
     template = "workbench/weighed/findings.html"
 

@@ -5,6 +5,7 @@ a later one corrects an earlier one, and says nothing of what it does not mentio
 """
 
 import json
+from contextlib import suppress
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from antigone.casework.models import (
 )
 from antigone.casework.models.remains import RemainsKind
 from antigone.casework.models.review import Conclusion
+from antigone.casework.models.withdrawals import is_restricted
 from antigone.casework.observed import (
     NOTHING_JUDGED,
     Body,
@@ -30,7 +32,7 @@ from antigone.casework.observed import (
     middle_of,
 )
 from antigone.casework.pairs import Pair
-from antigone.casework.positions import Position, position_in
+from antigone.casework.positions import ImpossiblePosition, Position, position_in
 from antigone.casework.sealed import unseal
 
 if TYPE_CHECKING:
@@ -97,7 +99,8 @@ def said_with(pair: Pair) -> dict[str, Any]:
     Nothing where there is none, or where what the missing person's family gave is sealed or erased.
     """
     weighing = pair.weighing
-    if weighing is None or not MissingPerson.objects.filter(request=pair.request).exists():
+    person = MissingPerson.objects.filter(request=pair.request)
+    if weighing is None or not person.exists() or is_restricted(pair.request.pk, None):
         return {"lines": []}
     return dict(json.loads(unseal(weighing, "details") or '{"lines": []}'))
 
@@ -111,7 +114,8 @@ def judged_before(pair: Pair) -> Judged:
 def with_distance(judged: Judged, pair: Pair) -> Judged:
     """Return what was judged, with the distance that the two records hold where nobody stated one.
 
-    The area is the circle about the middle of all places of recovery that have a position.
+    The area is the circle about the middle of all places of recovery that have a position; where they
+    have no middle, as around 0, 0, nothing is added.
     """
     said = judged.circumstances
     person = MissingPerson.objects.filter(request=pair.request).first()
@@ -121,7 +125,10 @@ def with_distance(judged: Judged, pair: Pair) -> Judged:
         return judged
     every = Remains.objects.values_list("recovered_at", "place")
     places = [one for texts in every if (one := _position(*texts))]
-    middle = middle_of(places)
+    try:
+        middle = middle_of(places)
+    except ImpossiblePosition:
+        return judged
     reached = max(kilometres(middle, one) for one in places)
     area = said.area_km or max(reached, _LEAST_AREA_KM)
     measured = replace(said, distance_km=kilometres(found, seen), area_km=area)
@@ -129,7 +136,12 @@ def with_distance(judged: Judged, pair: Pair) -> Judged:
 
 
 def _position(*texts: str) -> Position | None:
-    return next((one for text in texts if text and (one := position_in(text))), None)
+    for text in texts:
+        # One odd text, such as "Hall 95.1, 20.2", must not stop the weighing of every pair.
+        with suppress(ImpossiblePosition):
+            if text and (one := position_in(text)):
+                return one
+    return None
 
 
 def figures_in_force() -> tuple[PopulationTable | None, "Population"]:

@@ -7,6 +7,8 @@ it forgets. Part of the step that erases: what is undone with it comes back with
 from collections.abc import Callable
 from uuid import UUID
 
+from antigone.casework.models import Pair
+
 Forgetting = Callable[[UUID, str], None]
 _pictures: dict[str, Forgetting] = {}
 _words: dict[str, Forgetting] = {}
@@ -18,6 +20,14 @@ def goes_with_requests(room: str, forgetting: Forgetting, *, words: bool = False
     `words` says that it holds what is typed, and no picture.
     """
     (_words if words else _pictures)[room] = forgetting
+
+
+def pairs_about(operation: UUID, code: str) -> frozenset[str]:
+    """Return the keys of the pairs in which a missing person is compared, as pages name them."""
+    pairs = Pair.objects.filter(
+        candidate__request__operation=operation, candidate__request__code=code
+    )
+    return frozenset(key.hex for key in pairs.values_list("pk", flat=True))
 
 
 def forget_unrecorded(operation: UUID, code: str) -> None:

@@ -16,6 +16,7 @@ from antigone.evidence.fusion import (
     weigh,
 )
 from antigone.evidence.ratio import (
+    MOST_LOG10,
     DifferentHypotheses,
     Hypotheses,
     LikelihoodRatio,
@@ -42,6 +43,7 @@ from antigone.evidence.statement import (
 
 __all__ = [
     "CONDITION_GRADES",
+    "MOST_LOG10",
     "Bar",
     "Calibration",
     "Cell",

@@ -46,6 +46,9 @@ _CAUTIONS: dict[Status, str] = {
     "site": "",
     "imported": N_("Computed elsewhere and taken over as reported."),
 }
+MOST_LOG10 = 300.0
+"""log10 LR beyond which no report goes, either way: what lies there is a ratio on another scale."""
+
 # Rounding in a file or in a sum must not turn a valid ratio into a refusal (log10 units).
 _SLACK = 1e-9
 
@@ -227,7 +230,11 @@ def _phrase(magnitude: float) -> str:
 
 
 def _times(log10: float) -> str:
-    """Return 10 ** log10 with two significant figures, thousands parted by a narrow space."""
+    """Return 10 ** log10 with two significant figures, thousands parted by a narrow space.
+
+    What lies beyond `MOST_LOG10` is said as that: digits without end would stop every page.
+    """
+    log10 = min(max(log10, -MOST_LOG10), MOST_LOG10)
     exponent = math.floor(log10 + _SLACK)
     # Reckoned with whole numbers: 10.0 ** 300 would print digits that nobody measured.
     figures = round(10 ** (log10 - exponent) * 10)

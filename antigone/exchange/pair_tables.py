@@ -18,7 +18,7 @@ from functools import lru_cache
 from itertools import product
 
 from antigone.errors import Refusal
-from antigone.evidence import Hypotheses, LikelihoodRatio, Report, reported
+from antigone.evidence import MOST_LOG10, Hypotheses, LikelihoodRatio, Report, reported
 from antigone.exchange.pair_columns import (
     Columns,
     Kinship,
@@ -269,7 +269,7 @@ class _Reading:
             times = number
         else:
             log10 = number if column.scale == "log10" else number / math.log(10)
-            if abs(log10) > 300:
+            if abs(log10) > MOST_LOG10:
                 self._fault(
                     row,
                     column.header,

@@ -16,3 +16,5 @@ class Workbench(AppConfig):
 
         for room in (drafts, uploads, views):
             goes_with_requests(room.__name__, room.forget_request, words=room is drafts)
+        # What is written about a face goes with the face, also where the name and the family stay.
+        goes_with_requests(f"{drafts.__name__}.comparisons", drafts.forget_comparisons)

@@ -10,7 +10,7 @@ from django import forms
 
 from antigone.access.actions import Action
 from antigone.casework import lists
-from antigone.casework.description import Absent, Description, Range
+from antigone.casework.description import Absent, Description, Range, UnfitDescription
 from antigone.casework.models import Remains
 from antigone.casework.models.corrections import PersonField, RemainsField
 from antigone.casework.procedures.correcting import Change, ChangedMeanwhile
@@ -188,8 +188,9 @@ def meetings(
 
 def seen_by_writer(sent: str, now: Mapping[str, Written]) -> dict[str, Written]:
     """Return what the record said when the writing began, as the form carried it; else what it says."""
-    said = _read(sent, {})
-    return {name: said.get(name, value) for name, value in now.items()}
+    said = _read(sent)
+    carried = said if isinstance(said, dict) else {}
+    return {name: _carried(name, carried.get(name), value) for name, value in now.items()}
 
 
 def changes_sent(
@@ -201,16 +202,36 @@ def changes_sent(
         choice = said.get(f"choose-{name}", "")
         if choice == THEIRS or to == seen[name]:
             continue
-        began = _read(said.get(f"theirs-{name}", ""), seen[name]) if choice == MINE else seen[name]
-        yield Change(field=name, seen=began, to=to)
+        theirs = _read(said.get(f"theirs-{name}", "")) if choice == MINE else None
+        yield Change(field=name, seen=_carried(name, theirs, seen[name]), to=to)
 
 
-def _read(sent: str, otherwise: Any) -> Any:
+def _read(sent: str) -> Any:
+    """Return what a form carried as JSON; None where it is damaged, or no page could show it."""
     try:
         found = json.loads(sent)
-    except ValueError:
-        return otherwise
-    return found if isinstance(found, type(otherwise)) else otherwise
+        as_text(found).encode()
+    except (ValueError, RecursionError):
+        return None
+    return found
+
+
+def _carried(name: str, value: Any, standing: Written) -> Written:
+    """Return what a form carried of a field, or what stands where the field cannot hold it."""
+    fits = type(value) is type(standing) and _can_be_held(name, value)
+    return value if fits else standing
+
+
+def _can_be_held(name: str, value: Written) -> bool:
+    if isinstance(value, list):
+        return all(isinstance(one, str) for one in value)
+    if isinstance(value, dict):
+        try:
+            described = Description.from_json({name: value}).as_json()
+        except UnfitDescription:
+            return False
+        return described.get(name, {"absent": Absent.NOT_EXAMINED.value}) == value
+    return True
 
 
 def _described(name: str, value: Mapping[str, object]) -> Iterator[tuple[str, Any]]:

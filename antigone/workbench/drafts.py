@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.http import QueryDict
 
 from antigone.access.clock import now
+from antigone.casework.unrecorded import pairs_about
 from antigone.errors import Refusal
 from antigone.site.sealing import seal, unseal
 from antigone.wording import N_
@@ -85,6 +86,9 @@ def save(desk: Desk, page: str, said: QueryDict) -> Draft:
     with transaction.atomic():
         row = _mine(desk, page).select_for_update().first()
         if row is None:
+            if seen:
+                # It was recorded, given up, or erased with its request: an open page must not bring it back.
+                raise DraftElsewhere(time=f"{now():%H:%M}")
             return _begin(desk, page, sealed)
         if seen != str(row.version):
             raise DraftElsewhere(time=f"{row.saved_at:%H:%M}")
@@ -103,6 +107,15 @@ def forget_request(operation: UUID, code: str) -> None:
     typed = Draft.objects.filter(operation=operation, page__contains=f"/{code}")
     pages = {key: page.split("/") for key, page in typed.values_list("pk", "page")}
     Draft.objects.filter(pk__in=[key for key, parts in pages.items() if parts[1] == code]).delete()
+
+
+def forget_comparisons(operation: UUID, code: str) -> None:
+    """Let go of views of her face that somebody has begun to write and not committed."""
+    typed = Draft.objects.filter(operation=operation, page__startswith="examine/")
+    about = pairs_about(operation, code)
+    pages = dict(typed.values_list("pk", "page"))
+    gone = [key for key, page in pages.items() if page.rpartition("/")[2] in about]
+    Draft.objects.filter(pk__in=gone).delete()
 
 
 def begun(desk: Desk) -> list[tuple[str, datetime]]:

@@ -17,6 +17,7 @@ from antigone.casework.models import Job
 from antigone.casework.models.requests import EnquirerKind
 from antigone.casework.procedures import erasure, faces, intake, matching, photographs, purging
 from antigone.casework.record import examine_record
+from antigone.casework.sealed import seal
 from antigone.casework.step import NotHere, step
 from antigone.vault import BlobRef, UnopenedKey
 from tests.casework.cut_off import committed, killed
@@ -149,6 +150,33 @@ def test_what_secure_deletion_misses_is_gone_too(
     assert not any(one.found for one in seek(opened, temporary, needles))
     with within(desk.staff.operation):
         assert rows.MissingPerson.objects.filter(name__in=names).count() == 3
+
+
+def test_relatives_who_never_asked_themselves_go_with_the_last_who_did(desk: Desk) -> None:
+    with step(desk.clerk, Action.WITHDRAW_PERMISSION) as doing:
+        brother = rows.Relative(
+            request=desk.request,
+            relation="brother",
+            tie="both",
+            language="es",
+            contact_source="relative-interview",
+            contact_given_on=doing.at.date(),
+        )
+        seal(brother, "name", "Marco Alba")
+        doing.write(brother)
+    erasure.withdraw(desk.clerk, erasure.Withdrawing(request=desk.request.id))
+    with within(desk.staff.operation):
+        assert not rows.Relative.objects.filter(request=desk.request).exists()
+
+
+def test_an_erasure_after_a_restriction_still_says_that_all_of_her_goes(desk: Desk) -> None:
+    """A restored backup repeats what the entry says; the record of her was removed before it."""
+    hold = held(desk)
+    withdrawing = erasure.Withdrawing(request=desk.request.id)
+    assert erasure.withdraw(desk.clerk, withdrawing).outcome == "restricted"
+    lifted(desk, hold)
+    assert erasure.withdraw(desk.clerk, withdrawing).outcome == "erased"
+    assert any(one.startswith("missingperson:") for one in last_entry().objects)
 
 
 # Cut off

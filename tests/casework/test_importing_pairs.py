@@ -307,3 +307,13 @@ def test_who_may_and_who_knows_too_much(four: Board) -> None:
     brought(four, by=four.ann)
     with within(four.staff.operation):
         assert body.bars(four.ann.account_id, Action.ANALYSE)
+
+
+def test_whoever_imports_reviews_no_body_that_the_table_speaks_against(four: Board) -> None:
+    against = "Sample,Missing,LR\nR1,M1,2000000\nR2,M2,0.001\n"
+    brought(four, against, by=four.ann)
+    with within(four.staff.operation):
+        body = rows.Remains.objects.get(code="R2")
+        assert not rows.Candidate.objects.filter(remains=body).exists()
+        assert body.bars(four.ann.account_id, Action.ANALYSE)
+        assert not body.bars(four.ben.account_id, Action.ANALYSE)

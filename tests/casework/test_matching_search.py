@@ -10,6 +10,7 @@ from django.db import connection
 from antigone.access import Action, Discipline, NotAllowed, Role, within
 from antigone.casework import guards
 from antigone.casework import models as rows
+from antigone.casework.description import Absent
 from antigone.casework.guard import take_down
 from antigone.casework.instruments import instruments
 from antigone.casework.models.remains import Condition
@@ -76,12 +77,14 @@ def test_every_grade_of_condition_is_known_to_the_calibration() -> None:
     assert tuple(GRADES.values()) == CONDITION_GRADES
 
 
-@pytest.mark.parametrize("condition", ["burnt", "not-available"])
-def test_without_reference_data_no_line_is_drawn(mortuary: Mortuary, condition: str) -> None:
+@pytest.mark.parametrize("condition", [Condition.BURNT, Absent.NOT_AVAILABLE])
+def test_without_reference_data_no_line_is_drawn(
+    mortuary: Mortuary, condition: Condition | Absent
+) -> None:
     mortuary.enrolled("M1", "P001")
     remains = mortuary.ready("R1", "P001")
-    with step(mortuary.officer, Action.RECORD_REMAINS):
-        rows.Remains.objects.filter(pk=remains.pk).update(condition=condition)
+    seen = intake.DeathFound(remains=remains.id, basis="Seen again", condition=condition)
+    intake.examine_remains(mortuary.doctor, seen)
     search = mortuary.search(remains)
     assert (search.threshold, search.expected_false) == (None, None)
     (candidate,) = mortuary.listed(search)

@@ -248,6 +248,10 @@ def test_a_report_says_who_made_it_when_and_which_file_it_is(mortuary: Mortuary)
         (UnfitRatio, {"log10_lr": 7.0}),
         (UnfitRatio, {"bound": (-3.0, 6.0)}),
         (UnfitRatio, {"interval": (5.9, float("inf"))}),
+        # Times written as log10: 10 ** 1600000 can be said by nobody.
+        (UnfitRatio, {"log10_lr": 1.6e6, "interval": (1.5e6, 1.7e6), "bound": (-9.0, 1.7e6)}),
+        (UnfitRatio, {"interval": (5.9, 301.0), "bound": (-9.0, 301.0)}),
+        (UnfitRatio, {"bound": (-301.0, 9.0)}),
     ],
 )
 def test_a_report_that_contradicts_itself_is_refused(

@@ -13,7 +13,7 @@ from antigone.casework.lists.weighed import figures_held, findings_of_pair, pair
 from antigone.casework.models.remains import ExaminationKind
 from antigone.casework.observed import Circumstances, ContradictingRecords, Judged, Thing
 from antigone.casework.pairs import Pair
-from antigone.casework.procedures import erasure, establishing, matching
+from antigone.casework.procedures import erasure, establishing, intake, matching
 from antigone.casework.procedures.populations import (
     Figures,
     FiguresInForce,
@@ -162,6 +162,28 @@ def test_two_positions_on_record_give_the_distance(board: Board) -> None:
     said = Circumstances(distance_km=4.0, area_km=160.0)
     own = weigh(board, lead, circumstances=said)
     assert "4 km in 160 km" in findings(board, own)["place"].source
+
+
+def test_a_text_that_is_no_position_stops_no_weighing(board: Board) -> None:
+    asked = board.missing("M1", last_seen_place="36.5000, 18.0000")
+    lying = intake.FoundRemains(
+        code="R1",
+        place="Pier 3, 39.5000, 18.0000",
+        recovered_at="Hall 95.1, 20.2",
+        authority="Coroner",
+    )
+    body = intake.record_remains(board.mortuary, lying)
+    board.body("R2", recovered_at="35.5000, 18.0000")
+    board.body("R3", recovered_at="Hall 95.1, 20.2")
+    weighing = weigh(board, board.lead(body, asked))
+    assert "333.585 km in 222.39 km" in findings(board, weighing)["place"].source
+
+
+def test_bodies_around_zero_and_zero_have_no_middle_and_are_weighed(board: Board) -> None:
+    asked = board.missing("M1", last_seen_place="36.5000, 18.0000")
+    body = board.body("R1", recovered_at="0.0000, 20.0000")
+    board.body("R2", recovered_at="0.0000, -20.0000")
+    assert "place" not in findings(board, weigh(board, board.lead(body, asked)))
 
 
 def test_figures_are_versioned_and_say_whom_they_describe(

@@ -76,7 +76,7 @@ def test_a_packet_travels_sealed(pier: Call, refused: Call, tmp_path: Path) -> N
     ring = ["--remains", "R-0042", "--effect", "E-0007"]
     prepared = pier("mortuary", *seal, *ring, "--json").json
     assert prepared == {"packet": "P-0003", "sealed": False}
-    assert "may not do" in refused("mortuary", *seal, "--confirm").err
+    assert "may not take" in refused("mortuary", *seal, "--confirm").err
     assert pier("second", *seal, "--confirm", "--json").json["sealed"] is True
     move = ["--to", "Bank vault", "--because", "It is safer there", *HANDS]
     moved = pier("mortuary", "handover", "transfer", "P-0003", *move, "--json").json
@@ -144,7 +144,7 @@ def test_she_goes_home(pier: Call, refused: Call) -> None:
     pier("liaison", *farewell, "--supported-by", "N. Pons", "--place", "Chapel")
     paper = ["--relative", "T-0031/1", "--document", "Family book, p. 3"]
     pier("liaison", "handover", "entitle", "R-0042", *paper)
-    assert "may not do" in refused("liaison", "handover", "verify", "R-0042").err
+    assert "may not take" in refused("liaison", "handover", "verify", "R-0042").err
     pier("second", "handover", "verify", "R-0042")
     pier("mortuary", *going, *door)
     handing = ["--confirm", "--handed-by", "J. Etxea"]

@@ -122,6 +122,14 @@ def test_an_operation_replaces_figures_by_its_own_and_keeps_the_rest() -> None:
         (HEAD + '[sex]\nshares = { female = -0.5, male = 1.5 }\nsource = "us"', "sex"),
         (HEAD + '[sex]\nshares = {}\nsource = "us"', "sex"),
         (HEAD + '[sex]\nshares = 0.5\nsource = "us"', "sex"),
+        (HEAD + f"[sex.record]\nvalue = {'9' * 4301}", "TOML"),
+        (HEAD + f"[sex.record]\nvalue = {'9' * 400}\nsource = 'us'", "sex.record.value"),
+        # Hexadecimals are read at any length, and cannot be written out again.
+        (HEAD + f"[sex.record]\nvalue = 0x{'f' * 4301}\nsource = 'us'", "sex.record.value"),
+        (HEAD.replace("Harbour", r"Har\u0000bour"), "name"),
+        (HEAD + '[sex.record]\nvalue = 0.1\nsource = "u\\u0000s"', "sex.record.source"),
+        (HEAD + '[sex.record]\nvalue = 0.1\nunit = "\\u001b"\nsource = "us"', "sex.record.unit"),
+        (HEAD + '[sex]\nshares = { "fe\\u0000male" = 1.0 }\nsource = "us"', "sex"),
     ],
 )
 def test_a_faulty_file_is_refused_by_the_name_of_its_figure(text: str | bytes, named: str) -> None:

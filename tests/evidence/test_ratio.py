@@ -115,6 +115,19 @@ def test_numbers_are_said_with_two_significant_figures(times: float, said: str) 
     assert f", {said} (" in ratio(times, bound=(-400.0, 400.0)).words()
 
 
+@pytest.mark.parametrize("log10", [1_600_000.0, -1_600_000.0])
+def test_a_number_on_the_wrong_scale_is_said_without_end_of_digits(log10: float) -> None:
+    wide = LikelihoodRatio(
+        log10=log10,
+        interval=(log10, log10),
+        bound=(-1_600_001.0, 1_600_001.0),
+        hypotheses=QUESTION,
+        source="Report 41",
+        status="imported",
+    )
+    assert ", 1" + "\u202f000" * 100 + " times (" in wide.words()
+
+
 def test_an_interval_below_one_keeps_two_figures() -> None:
     assert "(0.023 to 0.51)" not in ratio(1 / 40, 0.023, 0.51).words()  # inverted: 1/0.51, 1/0.023
     assert "(2 to 43)" in ratio(1 / 40, 0.023, 0.51).words()

@@ -38,7 +38,8 @@ from tests.journeys.empty_home import (
     uncover,
     write,
 )
-from tests.journeys.ways import USUAL, WAYS, Way
+from tests.journeys.ways import USUAL, WAYS, Way, way_of
+from tests.journeys.words import Typed
 
 pytestmark = pytest.mark.slow
 
@@ -97,7 +98,7 @@ def intake_opens_a_request(team: Team) -> None:
     press(page, "Keep, and check")
     says(page, "Complete")
     press(page, "Check and open")
-    says(page, "Aylin Osman", "brother", "name and contact sealed", "nobody is marked")
+    says(page, "Aylin Osman", Typed("brother"), "name and contact sealed", "nobody is marked")
 
     follow(page, "Photograph 1")
     if offers(page, "Read the faces"):
@@ -254,7 +255,7 @@ def liaison_tells_the_family(team: Team) -> None:
     says(page, "Prepare a notice", "the family is owed a word")
     follow(page.locator("main"), "Prepare a notice")
     follow(page.locator("main"), "Prepare")
-    says(page, "brother")
+    says(page, Typed("brother"))
     write(page, labelled(page, "Telephone of this colleague"), "+30 555 0100")
     _readable(page)
     press(page, "Prepare")
@@ -347,4 +348,6 @@ def _blind(page: Page) -> None:
 
 def _readable(page: Page) -> None:
     """What is only seen on the way, and not in the finished exercise, is held to the same rules."""
-    assert violations(page) == [], page.url
+    # Once: every page is looked at in every look elsewhere.
+    if way_of(page) is USUAL:
+        assert violations(page) == [], page.url

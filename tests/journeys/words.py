@@ -14,12 +14,18 @@ _GAP = re.compile(r"\{\w+\}")
 _UNSEEN = "[\u200e\u200f\u2066-\u2069]*"
 
 
+class Typed(str):
+    """What somebody has written into a page, and stands there as it was written."""
+
+    __slots__ = ()
+
+
 def spoken(text: str, language: str) -> re.Pattern[str]:
     """Return what to look for where a page in `language` should say `text`, or a part of it.
 
     What is no sentence of ours, such as a name or a code, is looked for as it stands.
     """
-    if language == "en":
+    if language == "en" or isinstance(text, Typed):
         return re.compile(re.escape(text))
     forms = sorted({form for form in _translated(text, language) if form}, key=len, reverse=True)
     return re.compile("|".join(forms) or re.escape(text), re.DOTALL)

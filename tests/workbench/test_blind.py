@@ -19,10 +19,12 @@ import pytest
 from django.test import Client
 from PIL import Image
 
-from antigone.access import Actor, Role, within
+from antigone.access import Action, Actor, Role, within
+from antigone.casework import lists
 from antigone.casework import models as rows
 from antigone.casework.heads import SIDE
 from antigone.casework.procedures import accounts
+from antigone.casework.step import step
 from antigone.workbench.page import PAGES, HousePage
 from tests.casework.review_desk import OTHER, SAME, SEEN, Review, bench, mortuary
 
@@ -278,3 +280,33 @@ def test_the_record_does_not_say_whom_she_was_shown_until_she_has_committed(
     if bench.commit(another, shown, SAME).waiting:
         bench.finish(another, SAME)
     assert "T-0031" in browser.get(f"{HERE}ledger/", asked).content.decode()
+
+
+def test_the_record_does_not_say_what_others_did_on_the_body_that_she_compares(
+    bench: Review, another: Actor, browser_of: BrowserOf
+) -> None:
+    house = Actor(account_id=bench.staff.administrator.account_id)
+    given = {"account": another.account_id, "operation": bench.staff.operation}
+    accounts.give_role(house, accounts.RoleGiven(**given, role=Role.RECORDS_OFFICER))
+    with step(bench.board, Action.DISCLOSE_REFERENCE) as doing:
+        with within(bench.staff.operation):
+            reference = rows.ReferencePhotograph.objects.get()
+        doing.name(reference.ledger_id, "view:whole")
+    with step(bench.board, Action.EXCLUDE) as doing:
+        doing.name(bench.remains.ledger_id, bench.request.ledger_id)
+    steps = ("search.run", "review.compare", "reference.disclose", "identification.exclude")
+    said = [(one.seq, json.loads(bytes(one.payload))) for one in rows.LedgerEntry.objects.all()]
+    about = [seq for seq, entry in said if entry["action"] in steps]
+
+    def told(**asked: str) -> int:
+        return len(lists.entries(another, lists.Sought(**asked))["entries"])
+
+    assert [told(action=one) for one in steps] == [0, 0, 0, 0]
+    assert told(code="R1") == 0
+    assert lists.cases_of_entries(another, about) == []
+    assert "T-0031" not in browser_of(another).get(f"{HERE}ledger/?code=R1").content.decode()
+
+    bench.finish(another, SAME)
+    assert all(told(action=one) for one in steps)
+    assert told(code="R1") > 0
+    assert lists.cases_of_entries(another, about) == ["R1", "T-0031"]

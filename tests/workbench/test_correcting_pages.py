@@ -188,6 +188,43 @@ def test_a_third_word_after_the_choice_is_shown_too(office: Office) -> None:
     assert office.body().place == "Tent C"
 
 
+@pytest.mark.parametrize(
+    "carried",
+    [
+        '{"name": 5}',
+        '{"other_names": [1, 2]}',
+        '{"other_names": "Inés", "born": null}',
+        '{"scars": {"value": [3]}}',
+        '{"scars": {"absent": "unknown", "more": [1]}}',
+        '{"hair": {}}',
+        r'{"name": "\ud800"}',
+        "null",
+        "[" * 100_000,
+        "not JSON",
+    ],
+)
+def test_what_was_seen_is_believed_only_where_a_record_can_say_it(
+    office: Office, carried: str
+) -> None:
+    address = f"{REQUEST}correct"
+    sent = form_of(page(office.clerk, address)) | {"seen": carried, "because": "Her passport"}
+    # Shown once more, as something is missing; then corrected.
+    assert office.clerk.post(address, {**sent, "name": ""}).status_code == 422
+    assert office.clerk.post(address, {**sent, "name": "Inés Alba"}).status_code == 302
+    assert (office.person().name, office.corrections()) == ("Inés Alba", 1)
+
+
+@pytest.mark.parametrize("theirs", ["[" * 100_000, '"\\ud800"', "5"])
+def test_a_choice_against_what_no_record_can_say_is_against_what_was_seen(
+    office: Office, theirs: str
+) -> None:
+    address = f"{REQUEST}correct"
+    sent = form_of(page(office.clerk, address)) | {"name": "Inés Alba", "because": "Her passport"}
+    chosen = {**sent, "choose-name": "mine", "theirs-name": theirs}
+    assert office.clerk.post(address, chosen).status_code == 302
+    assert office.person().name == "Inés Alba"
+
+
 def test_a_missing_person_is_corrected_with_her_description(office: Office) -> None:
     address = f"{REQUEST}correct"
     assert f'href="{address}"' in page(office.clerk, REQUEST)

@@ -121,8 +121,13 @@ def test_whoever_compares_a_body_does_not_see_it_beside_the_people_it_might_be(
     assert "36.6, 18.1" in shown and "36.512" not in shown
     listed = browser.get(TIMELINE, {"day": str(today()), "kind": "recorded"})
     assert codes_in(listed) == ["R-0002"]
+    # The numbers leave it out as well: one of them would tell that its search or its name stands.
+    (counted,) = browser.get(TIMELINE).context["days"]
+    assert (counted["counts"]["recorded"], "searched" in counted["counts"]) == (1, False)
 
     bench.finish(blind, OTHER)
+    (counted,) = browser.get(TIMELINE).context["days"]
+    assert (counted["counts"]["recorded"], counted["counts"]["searched"]) == (2, 1)
     assert "36.512, 18.041" in text_of(browser.get(MAP))
 
 
@@ -209,7 +214,8 @@ def test_days_count_what_was_done_and_lead_to_its_cases(
     barred = guardian.get(TIMELINE, {"day": str(first), "kind": "recorded"})
     assert barred.status_code == 403
     assert browser_of(officer).get(TIMELINE).status_code == 403
-    assert browser.get(TIMELINE, {"day": "yesterday", "kind": "recorded"}).status_code == 404
+    for no_day in ("yesterday", "9999-12-31"):
+        assert browser.get(TIMELINE, {"day": no_day, "kind": "asked"}).status_code == 404
 
 
 def test_days_come_by_pages_and_with_as_many_questions(

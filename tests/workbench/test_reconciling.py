@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from antigone.access import Actor, Discipline, Role, within
+from antigone.access import Action, Actor, Discipline, Role, within
 from antigone.casework import models as rows
-from antigone.casework.lists import together
+from antigone.casework.lists import run_kept, together
 from antigone.casework.procedures import intake, matching
+from antigone.casework.step import step
 from antigone.evidence.reconciliation import reconcile
 from tests.casework.deciding import EXCLUSION, Board, board
 from tests.homes import Staff, found_remains, report
@@ -102,6 +103,8 @@ def test_a_pair_is_proposed_and_never_identified(
     strange = browser.post(PAGE, {"pair": "R1 M9", "note": "Seat 14"})
     assert strange.status_code == 422
     assert "Seat 14" in text_of(strange)
+    long = browser.post(PAGE, {"pair": "R1 M1", "note": "x" * 401})
+    assert long.status_code == 422
     done = browser.post(PAGE, {"pair": "R1 M1", "note": "Seat 14 of the manifest"})
     assert (done.status_code, done["Location"]) == (302, "/o/FERRY/remains/R1/")
     assert board.count(rows.Candidate, source="circumstance") == 1
@@ -112,9 +115,6 @@ def test_whoever_compares_a_body_does_not_meet_it_here(
     pairs: dict[tuple[str, str], rows.Candidate], board: Board, browser_of: BrowserOf
 ) -> None:
     # ann examines DNA and is on the board; she has a row of pairs of R1 open.
-    from antigone.access import Action
-    from antigone.casework.step import step
-
     of = {"remains_id": pairs["R1", "M1"].remains_id, "discipline": "dna"}
     with step(board.ann, Action.COMPARE) as doing:
         doing.write(rows.Analysis(**of, examiner_id=board.ann.account_id, looked_at=["chart"]))
@@ -176,9 +176,6 @@ def test_a_run_that_was_kept_says_what_changed_since_and_why(
 def test_a_run_holds_no_name_and_no_body_that_its_reader_compares(
     pairs: dict[tuple[str, str], rows.Candidate], board: Board, browser_of: BrowserOf
 ) -> None:
-    from antigone.access import Action
-    from antigone.casework.step import step
-
     browser_of(board.cora).post(PAGE, {"do": "keep"})
     with within(board.staff.operation):
         kept = rows.ReconciliationRun.objects.get()
@@ -198,6 +195,26 @@ def test_a_run_holds_no_name_and_no_body_that_its_reader_compares(
     refused = browser.post(PAGE, {"do": "keep"})
     assert refused.status_code == 422
     assert "R1" not in text_of(refused)
+
+
+def test_a_run_does_not_tell_by_others_whom_the_board_named_the_body_that_its_reader_compares(
+    pairs: dict[tuple[str, str], rows.Candidate], board: Board
+) -> None:
+    weights = [[1.0, 0.0], [0.0, 1.0]]
+    known = {"remains": ["R1", "R2"], "missing": ["M1", "M2"], "log10_lr": weights}
+    known |= {"locked": [["R1", "M2"]]}
+    with step(board.cora, Action.KEEP_RUN) as doing:
+        doing.write(rows.ReconciliationRun(number=1, problem=known, rests_on=[], excluded=[]))
+    of = {"remains_id": pairs["R1", "M1"].remains_id, "discipline": "dna"}
+    with step(board.ann, Action.COMPARE) as doing:
+        more = {"place": "first", "drawn": False, "fillers": 0, "seed": "0"}
+        doing.write(rows.Analysis(**of, examiner_id=board.ann.account_id, looked_at=["chart"]))
+        doing.write(rows.Round(**of, **more, examiner_id=board.ann.account_id))
+    seen = run_kept(board.ann, 1).problem
+    assert (seen.remains, seen.locked) == (("R2",), ())
+    # Were M2 shut out for R2, somebody else would have to be M2: the body that is not shown.
+    assert seen.log10_lr.tolist() == [[0.0, 1.0]]
+    assert run_kept(board.cora, 1).problem.locked == (("R1", "M2"),)
 
 
 def test_what_if_one_finding_more(

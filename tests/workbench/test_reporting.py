@@ -10,9 +10,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from antigone.access import Actor
+from antigone.access import Actor, SeparatePerson
 from antigone.casework import models as rows
-from tests.casework.review_desk import Review, bench, mortuary
+from tests.casework.review_desk import SAME, Review, bench, mortuary
 
 __all__ = ["bench", "mortuary"]
 pytestmark = pytest.mark.django_db
@@ -83,6 +83,8 @@ def test_times_are_brought_to_log10(bench: Review, browser_of: BrowserOf) -> Non
         ({"value": "", "same": "", "laboratory": " "}, {"value", "same", "laboratory"}),
         ({"value": "many"}, {"value"}),
         ({"value": "nan", "upper": "inf"}, {"value", "upper"}),
+        # Times, under the scale of log10.
+        ({"value": "1600000", "high": "4000000"}, {"value", "high"}),
         # The interval does not hold the ratio, on one side and the other.
         ({"low": "6.3"}, {"low"}),
         ({"high": "6.1"}, {"high"}),
@@ -114,6 +116,21 @@ def test_nobody_is_weighed_who_is_not_on_the_list(bench: Review, browser_of: Bro
         assert refused.status_code == 422
         assert "not-on-the-list" in text_of(refused)
     assert browser.post("/o/FERRY/remains/R9/report", REPORT).status_code == 404
+
+
+def test_whoever_asks_who_is_on_the_list_is_not_drawn_any_more(
+    bench: Review, browser_of: BrowserOf
+) -> None:
+    asking, other = bench.examiners[1], bench.examiners[2]
+    refused = browser_of(asking).post(PAGE, REPORT | {"request": "T-7777"})
+    assert "not-on-the-list" in text_of(refused)
+    assert [one.recorded_by_id for one in bench.rows_of(rows.Unblinding)].count(
+        asking.account_id
+    ) == 1
+    with pytest.raises(SeparatePerson, match="has seen whom the body might be"):
+        bench.analysed(asking)
+    bench.first(SAME)
+    assert bench.draw(bench.mortuary.records).examiner == other.account_id
 
 
 def test_who_may_not(bench: Review, browser_of: BrowserOf) -> None:

@@ -51,6 +51,14 @@ def test_a_search_states_its_purpose_and_makes_a_list(
         assert word not in shown.lower(), word
 
 
+def test_a_note_is_no_longer_than_is_kept(bench: Review, browser_of: BrowserOf) -> None:
+    page = "/o/FERRY/remains/R1/propose"
+    said = {"request": "T-0031", "source": "document", "note": "x" * 401}
+    browser = browser_of(bench.mortuary.records)
+    assert browser.post(page, said).status_code == 422
+    assert browser.post(page, said | {"note": "x" * 400}).status_code == 302
+
+
 def test_no_search_before_death_is_established(mortuary: Mortuary, browser_of: BrowserOf) -> None:
     mortuary.enrolled("T-0031", "P001")
     mortuary.body("R1", examined=False)

@@ -34,9 +34,12 @@ def withdrawal_consequences(actor: Actor, code: str) -> dict[str, Any]:
     with reading(actor, Action.WITHDRAW_PERMISSION):
         one = case_of_code(TracingRequest, code)
         giver = Q(given_by=one.enquirer_id) | Q(given_by=None)
-        relatives = Relative.objects.filter(request=one, enquirer=one.enquirer_id)
         standing = Permission.objects.filter(request=one, withdrawn_at=None)
         others = standing.exclude(given_by=one.enquirer_id)
+        theirs = Q(enquirer=one.enquirer_id)
+        if not others.exists():
+            theirs |= Q(enquirer=None)
+        relatives = Relative.objects.filter(theirs, request=one)
         return _of_photographs(one, ReferencePhotograph.objects.filter(giver, request=one)) | {
             "permissions": standing.filter(given_by=one.enquirer_id).count(),
             "relatives": _people(relatives),

@@ -51,9 +51,14 @@ class Kind:
     of: str = "remains"
     only: Callable[[], Q] = Q
 
-    def rows(self) -> QuerySet:
-        """Return the rows of the operation in scope."""
-        return self.model.objects.filter(self.only())
+    def rows(self, actor: Actor) -> QuerySet:
+        """Return the rows of the operation in scope, without those of bodies that the actor compares."""
+        rows = self.model.objects.filter(self.only())
+        if self.of != "remains":
+            return rows
+        comparing = Round.objects.filter(examiner=actor.account_id, ended_at=None)
+        body = "pk" if self.model is Remains else "remains"
+        return rows.exclude(**{f"{body}__in": comparing.values("remains")})
 
 
 def _last_word() -> Q:
@@ -94,13 +99,17 @@ def days(actor: Actor, *, before: date | None = None, most: int = A_PAGE) -> dic
     """Return the days on which something happened, newest first, each with its counts by kind.
 
     `before` is the oldest day of the page before; `next` that of this page, where older ones come
-    after it. Raises `NotAllowed`.
+    after it. A body that the actor compares without knowing whom it might be is not counted. Raises
+    `NotAllowed`.
     """
     with reading(actor, Action.VIEW_STATISTICS):
         counts: dict[date, dict[str, int]] = {}
         for name, kind in KINDS.items():
             by_day = (
-                kind.rows().order_by().annotate(day=TruncDate(kind.at, tzinfo=UTC)).values("day")
+                kind.rows(actor)
+                .order_by()
+                .annotate(day=TruncDate(kind.at, tzinfo=UTC))
+                .values("day")
             )
             if before is not None:
                 by_day = by_day.filter(**{f"{kind.at}__lt": _start(before)})
@@ -123,11 +132,7 @@ def cases_of_day(actor: Actor, name: str, day: date, *, skip: int = 0) -> dict[s
     require(actor, Action.VIEW_STATISTICS)
     with reading(actor, kind.may):
         span = {f"{kind.at}__gte": _start(day), f"{kind.at}__lt": _start(day + timedelta(days=1))}
-        rows = kind.rows().filter(**span)
-        if kind.of == "remains":
-            comparing = Round.objects.filter(examiner=actor.account_id, ended_at=None)
-            body = "pk" if kind.model is Remains else "remains"
-            rows = rows.exclude(**{f"{body}__in": comparing.values("remains")})
+        rows = kind.rows(actor).filter(**span)
         listed = rows.order_by(kind.at, "pk").values_list(kind.at, kind.case)
         shown = list(listed[skip : skip + ROWS + 1])
     return {

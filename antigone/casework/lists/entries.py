@@ -5,15 +5,18 @@ person's name stands in no row, and neither does any content.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from antigone.access.actions import Action
@@ -38,7 +41,15 @@ _LOOKED_AT = 20_000
 # From the row of an entry to the code of its case; a row between two cases goes by the body.
 _WAYS = ("remains__code", "request__code")
 _PHOTOGRAPHS = ((ReferencePhotograph, "request"), (PostMortemPhotograph, "remains"))
-_ID_LETTERS = 32
+# From a row to the body that it belongs to, however far apart they stand.
+_TO_BODY = (
+    *("remains", "round__remains", "pair__round__remains", "candidate__remains"),
+    *("comparison__candidate__remains", "disagreement__candidate__remains", "search__remains"),
+    *("motion__remains", "identification__remains", "post_mortem__remains"),
+)
+# Whose photograph was looked at, beside which body or alone.
+_LOOKS = (Action.VIEW_PAIR, Action.DISCLOSE_REFERENCE)
+_ID = re.compile("[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +73,8 @@ def entries(actor: Actor, sought: Sought) -> dict[str, Any]:
 
     `older` is where the next page begins, None at the end; `hidden` how many entries the filters
     hide where none fits. To an examiner in the middle of a row no entry says whose photograph she or
-    others were shown, and none is counted that would.
+    others were shown, or what was done or decided on the body that she compares, and none is counted
+    that would. An entry that was altered until it cannot be read is passed over: verifying names it.
     """
     with reading(actor, Action.VERIFY_LEDGER):
         wanted = _ids_of(sought.code) if sought.code else frozenset()
@@ -105,11 +117,8 @@ def cases_of_entries(actor: Actor, numbers: Sequence[int]) -> list[str]:
         rows = _of_operation(actor).filter(seq__in=numbers[:_SHOWN])
         named: set[str] = set()
         for payload in rows.values_list("payload", flat=True):
-            try:
-                named.update(json.loads(as_stored(payload))["objects"])
-            except (KeyError, TypeError, ValueError):
-                # Whoever altered it left nothing that can be read.
-                continue
+            said = _said(payload)
+            named.update(said["objects"] if said else ())
         return sorted(set(_codes(named).values()))
 
 
@@ -118,17 +127,34 @@ def _of_operation(actor: Actor) -> "QuerySet[LedgerEntry]":
     rows = LedgerEntry.objects.all()
     if actor.operation_id is not None:
         rows = _holding(rows, f'"operation:{actor.operation_id.hex}"')
-    # Whose photograph stood beside the body is not told to somebody who compares unknowing.
-    if Round.objects.filter(examiner=actor.account_id, ended_at=None).exists():
-        rows = rows.exclude(pk__in=_holding(rows, f'"action":"{Action.VIEW_PAIR}"').values("pk"))
-    return rows
+    comparing = Round.objects.filter(examiner=actor.account_id, ended_at=None)
+    bodies = frozenset(comparing.values_list("remains", flat=True))
+    if not bodies:
+        return rows
+    # Whose photograph stood beside the body, what others came to and whom the board named is not told
+    # to somebody who compares unknowing.
+    marks = [f'"action":"{one}"' for one in _LOOKS]
+    marks += [f'"{one}"' for one in sorted(_ids_of_bodies(bodies))]
+    return rows.exclude(_holds_any(marks))
 
 
 def _holding(rows: "QuerySet[LedgerEntry]", mark: str) -> "QuerySet[LedgerEntry]":
     """The entries in whose bytes a mark stands: no column names a person or a step there."""
-    look = "position(%s in payload)" if connection.vendor == "postgresql" else "instr(payload, %s)"
-    name = f"holds_{len(rows.query.annotations)}"
-    return rows.annotate(**{name: RawSQL(look, (mark.encode(),))}).filter(**{f"{name}__gt": 0})
+    return rows.filter(_holds_any([mark]))
+
+
+def _holds_any(marks: Sequence[str]) -> RawSQL:
+    """Whether one of some marks stands in the bytes of an entry."""
+    place = "position(column1 in payload)"
+    if connection.vendor != "postgresql":
+        place = "instr(payload, column1)"
+    # A list of rows and not a chain of conditions, whose length databases limit.
+    listed = ", ".join(["(%s)"] * len(marks))
+    return RawSQL(
+        f"EXISTS (SELECT 1 FROM (VALUES {listed}) AS marks WHERE {place} > 0)",
+        tuple(mark.encode() for mark in marks),
+        BooleanField(),
+    )
 
 
 def _within_days(rows: "QuerySet[LedgerEntry]", sought: Sought) -> "QuerySet[LedgerEntry]":
@@ -153,8 +179,9 @@ def _first_since(moment: datetime) -> int:
     while low < high:
         middle = (low + high) // 2
         later = LedgerEntry.objects.filter(seq__gte=middle).order_by("seq")
-        payload = later.values_list("payload", flat=True).first()
-        if payload is not None and _at(json.loads(as_stored(payload))) < moment:
+        payloads = later.values_list("payload", flat=True).iterator(chunk_size=1)
+        said = next(filter(None, map(_said, payloads)), None)
+        if said is not None and _at(said) < moment:
             low = middle + 1
         else:
             high = middle
@@ -165,12 +192,23 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
+def _said(payload: object) -> Mapping[str, Any] | None:
+    """What an entry says, None where whoever altered it left nothing that can be read."""
+    try:
+        said = json.loads(as_stored(payload))
+        _at(said)
+        words = [said["actor"], said["action"], said["because"], *said["objects"]]
+    except (KeyError, OverflowError, RecursionError, TypeError, ValueError):
+        return None
+    return said if all(isinstance(one, str) for one in words) else None
+
+
 def _at(said: Mapping[str, Any]) -> datetime:
-    return datetime.fromisoformat(said["at"])
+    return datetime.fromisoformat(said["at"]).astimezone(UTC)
 
 
 def _on(said: Mapping[str, Any], sought: Sought) -> bool:
-    day = _at(said).astimezone(UTC).date()
+    day = _at(said).date()
     return (sought.first is None or sought.first <= day) and (
         sought.last is None or day <= sought.last
     )
@@ -183,7 +221,9 @@ def _newest(
         rows = rows.filter(seq__lt=before)
     found = rows.order_by("-seq").values_list("seq", "payload")
     for seq, payload in found.iterator(chunk_size=500):
-        yield seq, json.loads(as_stored(payload))
+        said = _said(payload)
+        if said is not None:
+            yield seq, said
 
 
 def _ids_of(code: str) -> frozenset[str]:
@@ -193,6 +233,19 @@ def _ids_of(code: str) -> frozenset[str]:
         for model, way in _models().values()
         for key in model.objects.filter(**{f"{way}__iexact": code}).values_list("pk", flat=True)
     )
+
+
+def _ids_of_bodies(bodies: frozenset[UUID]) -> frozenset[str]:
+    """The ledger's ids of bodies and of every row that belongs to one of them."""
+    found = {ledger_id(Remains, key) for key in bodies}
+    for model in apps.get_app_config("casework").get_models():
+        fields = {one.name for one in model._meta.get_fields() if one.concrete and one.is_relation}
+        ways = [one for one in _TO_BODY if one.split("__")[0] in fields]
+        if ways and issubclass(model, CaseRow):
+            of = reduce(or_, (Q(**{f"{one}__in": bodies}) for one in ways))
+            keys = model.objects.filter(of).values_list("pk", flat=True)
+            found.update(ledger_id(model, key) for key in keys)
+    return frozenset(found)
 
 
 def _models() -> dict[str, tuple[type[CaseRow], str]]:
@@ -210,9 +263,8 @@ def _models() -> dict[str, tuple[type[CaseRow], str]]:
 
 
 def _told(found: list[tuple[int, Mapping[str, Any]]]) -> list[dict[str, Any]]:
-    people = {said["actor"].partition(":")[2] for _, said in found}
-    keys = [UUID(one) for one in people if len(one) == _ID_LETTERS]
-    names = {one.pk.hex: one.shown_name for one in Account.objects.filter(pk__in=keys)}
+    people = Account.objects.filter(pk__in=_keys({said["actor"] for _, said in found}, "account"))
+    names = {one.pk.hex: one.shown_name for one in people}
     named = {one for _, said in found for one in said["objects"]}
     codes, photographs = _codes(named), _photographs(named)
     return [
@@ -254,4 +306,6 @@ def _photographs(objects: set[str]) -> dict[str, tuple[str, int]]:
 
 
 def _keys(objects: set[str], name: str) -> list[UUID]:
-    return [UUID(one.partition(":")[2]) for one in objects if one.startswith(f"{name}:")]
+    """The keys of rows of one kind; what was altered until it is none is passed over."""
+    written = (one.partition(":") for one in objects)
+    return [UUID(key) for kind, _, key in written if kind == name and _ID.fullmatch(key)]

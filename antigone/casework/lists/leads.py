@@ -19,7 +19,6 @@ from antigone.casework.models import (
     ReferencePhotograph,
     Remains,
     Search,
-    TracingRequest,
 )
 from antigone.casework.procedures.searchable import searchable
 from antigone.casework.reading import case_of_code, looking, reading
@@ -156,18 +155,19 @@ def unweighed(actor: Actor, code: str) -> list[UUID]:
 def candidate_between(actor: Actor, remains: str, request: str, *, by_face: bool) -> UUID:
     """Return the id of the newest way in which a person came onto the list of a body.
 
-    `by_face` asks for the one of a search, if there is one. Raises `NotHere`.
+    `by_face` asks for the one of a search, if there is one. That somebody is on the list is
+    knowledge, and that nobody is too: the look is recorded either way, and whoever looks does not
+    review the body any more. Raises `NotHere`, and `SeparatePerson` for an examiner who is comparing
+    the body.
     """
-    with reading(actor, Action.WEIGH):
-        body = case_of_code(Remains, remains)
-        # Also that somebody is on the list is knowledge.
-        require(actor, Action.WEIGH, of=body)
-        pair = {"remains": body, "request": case_of_code(TracingRequest, request)}
-        found = Candidate.objects.filter(**pair).order_by("-recorded_at")
-        newest = (found.exclude(search=None).first() if by_face else None) or found.first()
-        if newest is None:
-            raise NotHere(kind="candidate", key=f"{remains} {request}")
-        return newest.pk
+    with looking(actor, remains, Action.WEIGH) as body:
+        found = Candidate.objects.filter(remains=body, request__code=request)
+        newest = found.order_by("-recorded_at")
+        one = (newest.exclude(search=None).first() if by_face else None) or newest.first()
+    # Not inside: it would undo the record of the look.
+    if one is None:
+        raise NotHere(kind="candidate", key=f"{remains} {request}")
+    return one.pk
 
 
 def _candidates(listed: QuerySet, language: str = "") -> list[dict[str, Any]]:

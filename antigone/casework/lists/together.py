@@ -5,7 +5,7 @@ holds what was known at its moment, so that a later one can say what has changed
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -116,6 +116,10 @@ def run_kept(actor: Actor, number: int) -> KeptRun:
         comparing = Round.objects.filter(examiner=actor.account_id, ended_at=None)
         blind = set(comparing.values_list("remains__code", flat=True))
         shown = [at for at, code in enumerate(problem.remains) if code not in blind]
+        # A lock of a body that is left out would shut its person out for all others: by that, and by
+        # what has changed since, whoever compares that body could read its name.
+        unlocked = [(body, person) for body, person in problem.locked if body not in blind]
+        problem = replace(problem, locked=tuple(unlocked))
         listed = Candidate.objects.filter(remains__code__in=[problem.remains[at] for at in shown])
         bodies = Remains.objects.filter(pk__in=listed.values("remains"))
         _unblind_all(doing, {one.pk: one for one in bodies})

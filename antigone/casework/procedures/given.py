@@ -188,8 +188,10 @@ class Given:
         note(f"withdrawal:{self.key.hex}", self.request.ledger_id)
         if self.enquirer is not None:
             note(self.enquirer.ledger_id)
-        if self.with_person and self.person is not None:
-            note(self.person.ledger_id)
+        if self.with_person:
+            # A restriction has removed the record already; that all of it ends must be said all the same.
+            gone = f"{MissingPerson._meta.model_name}:{self.request.pk.hex}"
+            note(self.person.ledger_id if self.person is not None else gone)
 
     def _commit_to(self, withdrawal: Withdrawal) -> None:
         """Let the entry say what was decided, and who had given it: see `replaying`."""
@@ -269,7 +271,11 @@ class Given:
         """Empty her name and contact, unless she asks for somebody else too."""
         if self.enquirer is None:
             return
-        relatives = Relative.objects.filter(request=self.request, enquirer=self.enquirer)
+        theirs = Q(enquirer=self.enquirer)
+        if self.with_person:
+            # Nobody asks any more: who was named and never asked herself has no other end.
+            theirs |= Q(enquirer=None)
+        relatives = Relative.objects.filter(theirs, request=self.request)
         forget_receivers(self.doing, relatives)
         forget_relatives(self.doing, relatives)
         others = TracingRequest.objects.filter(enquirer=self.enquirer)

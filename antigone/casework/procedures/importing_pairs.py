@@ -17,11 +17,12 @@ from antigone.access.actions import Action
 from antigone.access.actor import Actor
 from antigone.access.roles import Discipline
 from antigone.casework.models import Candidate, Finding, PairImport, Remains, TracingRequest
-from antigone.casework.models.requests import Outcome
 from antigone.casework.models.search import CandidateSource
 from antigone.casework.procedures.decisions.excluding import reopen
+from antigone.casework.procedures.enrolling import CLOSED
 from antigone.casework.procedures.pedigrees import PedigreeFile, check_pedigrees
 from antigone.casework.step import Step, step
+from antigone.casework.unblinding import unblind
 from antigone.casework.worth import EXCLUDED
 from antigone.errors import Refusal
 from antigone.evidence import Hypotheses, reported
@@ -158,15 +159,14 @@ class _Import:
         self.doing, self.file, self.table, self.digest = doing, file, table, digest
         self.remains = _by_code(Remains, (one.remains for one in table.results))
         self.requests = _by_code(TracingRequest, (one.missing for one in table.results))
-        withdrawn = (one.code for one in self.requests.values() if one.outcome == Outcome.WITHDRAWN)
-        self.left_out = frozenset(withdrawn)
+        closed = (one.code for one in self.requests.values() if one.outcome in CLOSED)
+        self.left_out = frozenset(closed)
         self.proposed: list[tuple[str, str]] = []
 
     def record(self) -> ImportedPairs:
         """Write the import and its findings."""
         refuse_faults(self.file.name, list(self._faults()))
-        for one in self.remains.values():
-            self.doing.case(Remains, one.pk)
+        bodies = [self.doing.case(Remains, one.pk) for one in self.remains.values()]
         results = [one for one in self.table.results if one.missing not in self.left_out]
         listed = self._listed()
         unlisted = [one for one in results if not self._belongs(one, listed)]
@@ -177,6 +177,10 @@ class _Import:
             if self._belongs(one, listed):
                 candidate = self._candidate(one, listed)
                 self.doing.write(finding_of(imported, candidate, one))
+        # That a table speaks against somebody is knowledge too, though it puts nobody on a list. Last,
+        # so that a long entry names the import and its findings first.
+        for body in bodies:
+            unblind(self.doing, body)
         return ImportedPairs(
             imported=imported.pk,
             results=len(results),

@@ -158,7 +158,7 @@ def erase_kept(actor: Actor, request: UUID) -> Withdrawal:
     with step(actor, Action.FIND_ALIVE) as doing:
         row = doing.case(TracingRequest, request)
         given = Given(doing, row, None)
-        if row.outcome != Outcome.FOUND_ALIVE or not given.photographs or given.held:
+        if row.outcome != Outcome.FOUND_ALIVE or given.restricted is None or given.held:
             raise NothingKept
         return given.end("")
 

@@ -19,7 +19,14 @@ from antigone.casework.procedures.searching import grade_of
 from antigone.casework.step import Step, found, step
 from antigone.config import home_mark
 from antigone.errors import Refusal
-from antigone.evidence import Calibration, Hypotheses, LikelihoodRatio, OutsideReach
+from antigone.evidence import (
+    MOST_LOG10,
+    Calibration,
+    Hypotheses,
+    LikelihoodRatio,
+    OutsideReach,
+    UnfitRatio,
+)
 from antigone.wording import N_, Named
 
 _FACE = "face"
@@ -183,6 +190,16 @@ def _refuse_unfit(report: Reported, day: date) -> None:
         raise UnfitLaboratoryReport(fault=Named("reported_on", (_NOT_YET,)))
     if report.report_sha256 is not None and len(report.report_sha256) != _DIGEST_BYTES:
         raise UnfitLaboratoryReport(fault=Named("report_sha256", (_NO_DIGEST,)))
+    (low, high), (lower, upper) = report.interval, report.bound
+    if not all(abs(one) <= MOST_LOG10 for one in (report.log10_lr, low, high, lower, upper)):
+        raise UnfitRatio(
+            log10=report.log10_lr,
+            low=low,
+            high=high,
+            lower=lower,
+            upper=upper,
+            source=report.source,
+        )
 
 
 def _weigh_face(doing: Step, candidate: Candidate) -> Finding:

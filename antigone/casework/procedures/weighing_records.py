@@ -19,9 +19,12 @@ from antigone.casework.observing import (
     with_distance,
 )
 from antigone.casework.pairs import Pair
+from antigone.casework.procedures.enrolling import CLOSED
 from antigone.casework.procedures.importing_pairs import take_over
+from antigone.casework.procedures.requests import AlreadyClosed
 from antigone.casework.sealed import seal
 from antigone.casework.step import Step, step
+from antigone.casework.vocabulary import named
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,11 +41,14 @@ def weigh_findings(actor: Actor, pair: WeighRecords) -> Weighing:
     What laboratories' tables said of the pair before it came onto a list is taken over with it. An
     earlier weighing of the pair stays on record and counts no more. What the records say goes in
     sealed, beside the numbers. Whoever weighs has seen whom the body might be, and reviews it no more.
-    Raises `NotHere`, `SeparatePerson`, `ContradictingRecords`, `RecoveredBeforeSeen`, `UnfitFinding`
-    and `NoFigure`; then nothing is recorded.
+    Raises `NotHere`, `AlreadyClosed`, `SeparatePerson`, `ContradictingRecords`, `RecoveredBeforeSeen`,
+    `UnfitFinding` and `NoFigure`; then nothing is recorded.
     """
     with step(actor, Action.WEIGH_FINDINGS) as doing:
         candidate = doing.case(Candidate, pair.candidate)
+        if candidate.request.outcome in CLOSED:
+            # Whatever were written of her now, nothing would erase.
+            raise AlreadyClosed(outcome=named("Outcome", candidate.request.outcome))
         take_over(doing, candidate)
         both = Pair(candidate.remains, candidate.request)
         table, figures = figures_in_force()

@@ -9,11 +9,13 @@ each with its `source`. Where nobody was counted, `people` is left out and the s
 import math
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
+from unicodedata import category
 
 from antigone.evidence.findings.figures import Figure, Shares
 from antigone.evidence.findings.refusals import NoFigure, UnfitFigure
@@ -22,6 +24,7 @@ _HEAD = ("name", "version", "provenance")
 _OF_A_FIGURE = {"value", "low", "high", "people", "unit", "reach", "source"}
 _OF_SHARES = {"shares", "people", "reach", "source"}
 _DEFAULT = "default.toml"
+_MOST_SHOWN = 200
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -105,12 +108,13 @@ def population_from_toml(text: str | bytes, *, source: str) -> Population:
     """Return the figures that a TOML text states. Refuses with `UnfitFigure`."""
     try:
         stated = tomllib.loads(text if isinstance(text, str) else text.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
+        # No UTF-8, no TOML, or an integer of more digits than are read.
         raise UnfitFigure(source=source, name="TOML", found=error, wanted="a TOML text") from None
     for key in _HEAD:
-        if not isinstance(stated.get(key), str) or not stated[key].strip():
+        if not _is_text(stated.get(key)):
             raise UnfitFigure(
-                source=source, name=key, found=repr(stated.get(key)), wanted="a short text"
+                source=source, name=key, found=_shown(stated.get(key)), wanted="a short text"
             )
     figures: dict[str, Figure] = {}
     shares: dict[str, Shares] = {}
@@ -133,7 +137,7 @@ def _tables(prefix: str, table: Mapping[str, Any], source: str) -> Iterator[tupl
     for key, value in table.items():
         name = f"{prefix}.{key}" if prefix else key
         if not isinstance(value, dict):
-            raise UnfitFigure(source=source, name=name, found=repr(value), wanted="a table")
+            raise UnfitFigure(source=source, name=name, found=_shown(value), wanted="a table")
         within = {k: v for k, v in value.items() if isinstance(v, dict) and k != "shares"}
         if own := {k: v for k, v in value.items() if k not in within}:
             yield name, own
@@ -166,8 +170,8 @@ def _figure(name: str, table: Mapping[str, Any], source: str) -> Figure:
 def _shares(name: str, table: Mapping[str, Any], source: str) -> Shares:
     _check_keys(name, table, _OF_SHARES, source)
     kinds = table["shares"]
-    if not isinstance(kinds, dict) or not kinds:
-        raise UnfitFigure(source=source, name=name, found=repr(kinds), wanted="a table of shares")
+    if not isinstance(kinds, dict) or not kinds or not all(map(_is_text, kinds)):
+        raise UnfitFigure(source=source, name=name, found=_shown(kinds), wanted="a table of shares")
     try:
         return Shares(
             shares={kind: _number(f"{name}.{kind}", kinds, kind, source) for kind in kinds},
@@ -188,17 +192,42 @@ def _check_keys(name: str, table: Mapping[str, Any], known: set[str], source: st
                 found="this key",
                 wanted=f"one of {', '.join(sorted(known))}",
             )
-    if not isinstance(table.get("source"), str) or not table["source"].strip():
+    stated = table.get("source", "")
+    if not _is_text(stated):
+        found = _shown(stated) if stated else "nothing"
         raise UnfitFigure(
-            source=source, name=f"{name}.source", found="nothing", wanted="where the figure is from"
+            source=source, name=f"{name}.source", found=found, wanted="where the figure is from"
+        )
+    if not _is_text(table.get("unit", "share")):
+        raise UnfitFigure(
+            source=source, name=f"{name}.unit", found=_shown(table["unit"]), wanted="a short text"
         )
 
 
 def _number(name: str, table: Mapping[str, Any], key: str, source: str) -> float:
     value = table.get(key, 0)
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not math.isfinite(value) or value < 0:
+    number = math.nan
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        # An integer of hundreds of digits is none that a share could be.
+        with suppress(OverflowError):
+            number = float(value)
+    if not math.isfinite(number) or number < 0:
         raise UnfitFigure(
-            source=source, name=f"{name}.{key}", found=repr(value), wanted="a number from 0"
+            source=source, name=f"{name}.{key}", found=_shown(value), wanted="a number from 0"
         )
-    return float(value)
+    return number
+
+
+def _is_text(value: object) -> bool:
+    """Whether this is a text that can be kept and printed: of control characters, line ends alone."""
+    if not isinstance(value, str) or not value.strip():
+        return False
+    return not any(category(sign) == "Cc" and sign not in "\n\r\t" for sign in value)
+
+
+def _shown(value: object) -> str:
+    """Return the beginning of what was found, also where Python writes it only in part."""
+    try:
+        return repr(value)[:_MOST_SHOWN]
+    except (ValueError, RecursionError):
+        return type(value).__name__

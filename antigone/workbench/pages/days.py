@@ -65,6 +65,10 @@ def _day(written: str) -> date | None:
     if not written:
         return None
     try:
-        return date.fromisoformat(written)
+        day = date.fromisoformat(written)
     except ValueError:
-        raise NotHere(kind="day", key=written[:40]) from None
+        day = date.max
+    # The last day that can be written has no next one, at which it would end.
+    if day == date.max:
+        raise NotHere(kind="day", key=written[:40])
+    return day

@@ -35,6 +35,7 @@ class _Proposing(Form):
     )
     note = forms.CharField(
         label=N_("Which report, document or circumstance"),
+        max_length=400,
         help_text=N_("As it can be looked up; examiners read this line, so no name."),
     )
 

@@ -53,6 +53,7 @@ class _Proposing(Form):
     pair = forms.ChoiceField(label=N_("Which pair"))
     note = forms.CharField(
         label=N_("What speaks for it besides these numbers"),
+        max_length=400,
         help_text=N_("A document, a seat, a circumstance that can be looked up; no name"),
     )
 

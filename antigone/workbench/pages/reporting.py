@@ -15,6 +15,7 @@ from antigone.casework.procedures import matching
 from antigone.casework.step import NotHere
 from antigone.casework.vocabulary import choices_of
 from antigone.errors import Refusal
+from antigone.evidence import MOST_LOG10
 from antigone.wording import N_
 from antigone.workbench.asking import day_field
 from antigone.workbench.desk import Desk
@@ -124,7 +125,8 @@ class Reporting(Form):
             wanted = N_("Write a number above 0, such as 1600000 or 1.6e6.")
         else:
             wanted = N_("Write a number, such as 6.2 or −0.4.")
-        if not math.isfinite(number):
+        # Times that were written as log10: no page could say such a number any more.
+        if not abs(number) <= MOST_LOG10:
             self.add_error(name, self.desk.say(wanted))
             return None
         return number

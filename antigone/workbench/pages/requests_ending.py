@@ -1,6 +1,6 @@
 """How a request ends without a body: somebody lives, or nothing more can be done for now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +9,7 @@ from antigone.access.actions import Action
 from antigone.casework import lists
 from antigone.casework.models.alive import MayHear, Seen
 from antigone.casework.models.requests import Outcome
+from antigone.casework.models.withdrawals import WithdrawalOutcome
 from antigone.casework.procedures import requests
 from antigone.casework.vocabulary import name_of
 from antigone.wording import N_
@@ -62,7 +63,7 @@ class FoundAlive(Page):
             "one": one,
             "goes": goes,
             "found": found,
-            "may_erase": found and goes["photographs"] and not goes["kept_because"],
+            "may_erase": found and _is_kept(goes["done"]) and not goes["kept_because"],
             "given": len(one["alive"]),
             "mine": any(word["mine"] for word in one["alive"]),
             "form": Alive.at(desk, initial={"family_may_hear": MayHear.NOTHING.value}),
@@ -116,3 +117,8 @@ class CloseRequest(Page):
         key = lists.request_on_page(desk.actor, code)["key"]
         requests.close_as_inconclusive(desk.actor, requests.Closing(request=key, reason=reason))
         return desk.url("request", code=code)
+
+
+def _is_kept(done: Sequence[Mapping[str, Any]]) -> bool:
+    """Say whether what was given is sealed for the law; the newest word counts."""
+    return bool(done) and done[0]["outcome"] == WithdrawalOutcome.RESTRICTED

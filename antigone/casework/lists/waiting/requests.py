@@ -147,14 +147,21 @@ def _not_purged(here: Here) -> QuerySet:
 
 
 def _alive_and_kept(here: Here) -> QuerySet:
-    """People who were found alive, and whose photographs a hold kept that stands no more."""
+    """People who were found alive, and of whom a hold kept something that stands no more."""
     of = {"request": OuterRef("pk")}
-    given = ReferencePhotograph.objects.filter(**of)
+    ends = Withdrawal.objects.filter(**of)
+    kept = ends.filter(withdrawn_by=None, outcome=WithdrawalOutcome.RESTRICTED)
+    erased = ends.filter(outcome=WithdrawalOutcome.ERASED)
+    # What a family took back since is gone; what somebody else of it gave may still be there.
+    left = Exists(ReferencePhotograph.objects.filter(**of)) | ~Exists(erased)
     words = AliveConfirmation.objects.filter(**of).order_by("-recorded_at")
     alive = TracingRequest.objects.filter(outcome=Outcome.FOUND_ALIVE)
-    return alive.filter(Exists(given), ~Exists(_held(OuterRef("pk")))).annotate(
-        since=Subquery(words.values("recorded_at")[:1])
-    )
+    return alive.filter(
+        Exists(kept),
+        left,
+        ~Exists(erased.filter(withdrawn_by=None)),
+        ~Exists(_held(OuterRef("pk"))),
+    ).annotate(since=Subquery(words.values("recorded_at")[:1]))
 
 
 def _held(request: OuterRef) -> QuerySet:

@@ -6,9 +6,13 @@ from uuid import UUID
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
 from antigone.casework.models import Comparison, Remains, Remark
+from antigone.casework.pictures import ErasedPhotograph
+from antigone.casework.procedures.enrolling import CLOSED
+from antigone.casework.procedures.requests import AlreadyClosed
 from antigone.casework.procedures.review.analysing import require_short
 from antigone.casework.sealed import seal
 from antigone.casework.step import NotHere, found, step
+from antigone.casework.vocabulary import named
 from antigone.errors import Refusal
 from antigone.wording import N_
 
@@ -33,7 +37,8 @@ def add_remark(actor: Actor, added: Added) -> Remark:
     """Keep a remark beside the actor's own view of a pair. It is never changed either.
 
     The board reads it with the view; what the view says, and what follows from it, stays. Raises
-    `NothingSaid`, `NoteTooLong`, and `NotHere` for a view of somebody else.
+    `NothingSaid`, `NoteTooLong`, `AlreadyClosed` and `ErasedPhotograph` where what was written about her
+    is gone, and `NotHere` for a view of somebody else.
     """
     with step(actor, Action.ADD_REMARK) as doing:
         view = found(Comparison, added.view)
@@ -41,6 +46,10 @@ def add_remark(actor: Actor, added: Added) -> Remark:
             # Whether somebody else has such a view is not told.
             raise NotHere(kind=Comparison._meta.verbose_name, key=added.view)
         doing.case(Remains, view.pair.round.remains_id)
+        if view.candidate is not None and view.candidate.request.outcome in CLOSED:
+            raise AlreadyClosed(outcome=named("Outcome", view.candidate.request.outcome))
+        if view.details is None:
+            raise ErasedPhotograph
         text = added.text.strip()
         if not text:
             raise NothingSaid

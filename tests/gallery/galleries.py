@@ -197,6 +197,9 @@ class OtherProcess:
     """A process of its own that has the same gallery open; see `other_process.py`."""
 
     def __init__(self, kind: Engine, folder: Path, *, dim: int = 4) -> None:
+        if not kind.embedded:
+            # Started here, or each process would start a server of its own.
+            postgres.address()
         script = Path(__file__).with_name("other_process.py")
         self._process = subprocess.Popen(
             [sys.executable, str(script), kind.name, str(folder), str(dim)],

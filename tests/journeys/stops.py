@@ -59,6 +59,10 @@ def in_the_exercise(site: Site) -> Stood:
         with site.seat_of(member, PASSWORD) as page:
             for stop in walk(page, member, seen, begin=doors(site.operation)):
                 yield page, stop
+                if stop.address.endswith("/findings"):
+                    # Where a weighing is sent, and is seen again when it was refused.
+                    weighing = stop.address.removesuffix("findings") + "weigh"
+                    yield from _gone(page, "weigh-findings", member, weighing)
 
 
 def before_the_door(site: Site) -> Stood:

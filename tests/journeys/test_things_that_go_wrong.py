@@ -2,6 +2,7 @@
 
 import io
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -55,6 +56,29 @@ def pieces_sent(page: Page) -> list[int]:
 
     page.on("requestfinished", heard)
     return sent
+
+
+def test_files_that_are_dropped_are_sent_each_with_its_own_receipt(midway: Site) -> None:
+    """A photograph and a torn one, let fall on the form as from a folder."""
+    good, torn = photograph_of_the_dead("R-0001", "sad"), large_picture(3)[:20_000]
+    with midway.seat_of("mira", PASSWORD) as page:
+        page.goto(midway.here("remains/R-0001/photographs"))
+        carried = page.evaluate_handle(
+            """files => { const hand = new DataTransfer();
+                for (const [name, text] of files)
+                  hand.items.add(new File([Uint8Array.from(atob(text), one => one.charCodeAt(0))],
+                    name, {type: 'image/png'}));
+                return hand; }""",
+            [
+                (name, b64encode(content).decode())
+                for name, content in (("a.png", good), ("b.png", torn))
+            ],
+        )
+        page.dispatch_event(".upload", "drop", {"dataTransfer": carried})
+        states = page.locator(".upload-files .upload-state")
+        expect(states).to_have_count(2)
+        expect(states.nth(0)).to_contain_text("Kept as photograph")
+        expect(states.nth(1)).to_contain_text("cannot be read")
 
 
 def test_an_upload_stopped_half_way_goes_on_and_leaves_nothing_readable(midway: Site) -> None:

@@ -227,6 +227,14 @@ class Config:
     sources: Mapping[str, str] = field(default_factory=dict)
     clock: Clock = utc_now
 
+    @property
+    def is_exercise(self) -> bool:
+        """Whether nobody in this home exists; only there may simulations count as if they were not.
+
+        Raises what `home_mark` raises.
+        """
+        return home_mark(self.home).kind == "exercise"
+
     @classmethod
     def read(
         cls,

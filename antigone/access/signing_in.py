@@ -13,7 +13,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from antigone.access.actor import Actor
 from antigone.access.clock import now
 from antigone.access.models import Account, OperationIdentity, Token
-from antigone.config import Config, home_mark
+from antigone.config import Config
 from antigone.errors import Refusal
 from antigone.wording import N_
 
@@ -112,7 +112,7 @@ def actor_named(config: Config, name: str, *, operation: str = "") -> Actor:
 
     Raises `NamedActorRefused`, `NoSuchAccount` and `NoSuchOperation`.
     """
-    if home_mark(config.home).kind != "exercise":
+    if not config.is_exercise:
         raise NamedActorRefused
     account = Account.objects.filter(sign_in_name__iexact=name, is_active=True).first()
     if account is None:

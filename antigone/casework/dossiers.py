@@ -39,7 +39,6 @@ from antigone.casework.sealed import unseal
 from antigone.casework.step import Step
 from antigone.casework.vocabulary import kind_in_words, word
 from antigone.casework.worth import in_words, status_of
-from antigone.config import home_mark
 from antigone.wording import N_, say
 
 if TYPE_CHECKING:
@@ -64,11 +63,6 @@ _PRINTED = {
     "facial-marks": "marks",
 }
 _WANTED = (*PRIMARY, Discipline.FACE, Discipline.MEDICAL)
-
-
-def is_exercise() -> bool:
-    """Whether this home holds people who do not exist; only there are simulations printed."""
-    return home_mark(settings.ANTIGONE.home).kind == "exercise"
 
 
 def digest_of(pdf: bytes) -> bytes:
@@ -235,7 +229,7 @@ def _findings(pair: Pair, language: str) -> Iterator["FindingLine"]:
     for one in pair.findings:
         simulated = one.log10_lr is not None and status_of(one) == "simulated"
         # A number that was fitted on simulated faces says nothing of a real person.
-        if one.log10_lr is None or (simulated and not is_exercise()):
+        if one.log10_lr is None or (simulated and not settings.ANTIGONE.is_exercise):
             continue
         lower, _, upper = one.bound.partition(" to ")
         at_limit = lower and upper and one.log10_lr in (float(lower), float(upper))

@@ -13,7 +13,6 @@ from antigone.access.models import Account
 from antigone.access.roles import Discipline
 from antigone.casework.dossiers import (
     AGREED,
-    is_exercise,
     name_of,
     operation_of,
     rules_in_words,
@@ -80,7 +79,7 @@ def report_of(doing: Step, identification: Identification) -> "Report":
         ledger=LedgerProof(entry=entry, size=size, head=head),
         made_at=doing.at,
         earlier=earlier if withdrawal else "",
-        simulated=is_exercise(),
+        simulated=settings.ANTIGONE.is_exercise,
     )
 
 
@@ -121,7 +120,7 @@ def article_sixteen(
                     name=by.shown_name, role=say(N_("records officer"), language), at=doing.at
                 ),
             ),
-            simulated=is_exercise(),
+            simulated=settings.ANTIGONE.is_exercise,
         ),
         surname=surname,
         born=str(person.born) if person and person.born else "",

@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
+
 from antigone.casework.models import (
     Candidate,
     Concurrence,
@@ -147,11 +149,10 @@ def _asked(rows: Iterable[Finding], question: "Hypotheses") -> list[Finding]:
 
 
 def _sum(rows: Sequence[Finding]) -> float:
-    from antigone.casework.dossiers import is_exercise
     from antigone.evidence import weigh
 
     pieces = [piece_of(one, language="en") for one in rows]
-    return weigh(pieces, exercise=is_exercise()).total.log10
+    return weigh(pieces, exercise=settings.ANTIGONE.is_exercise).total.log10
 
 
 def _by_tables(

@@ -8,7 +8,6 @@ from django.conf import settings
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
 from antigone.casework.custody import thing_of_code, whereabouts
-from antigone.casework.dossiers import is_exercise
 from antigone.casework.models import (
     Effect,
     Interment,
@@ -101,7 +100,7 @@ def _head(row: CaseRow, code: str, number: str) -> FormHead:
         code=code,
         made_at=row.recorded_at,
         signatories=tuple(signed),
-        simulated=is_exercise(),
+        simulated=settings.ANTIGONE.is_exercise,
     )
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import Q
 
 from antigone.access.roles import Discipline
-from antigone.casework.dossiers import is_exercise
 from antigone.casework.models import (
     Correction,
     Examination,
@@ -106,7 +106,7 @@ def stated_of(pair: Pair, language: str) -> Stated:
             prior=prior,
             posterior=prior is not None,
             missing=_outstanding(rows, details, language),
-            exercise=is_exercise(),
+            exercise=settings.ANTIGONE.is_exercise,
         )
     weighing = pair.weighing
     return Stated(
@@ -156,7 +156,9 @@ def piece_of(row: Finding, *, language: str, said: Mapping[str, Any] | None = No
 
 def may_count(row: Finding) -> bool:
     """Say whether a finding's number may enter a sum; a simulated one may in the exercise alone."""
-    return row.log10_lr is not None and (status_of(row) != "simulated" or is_exercise())
+    return row.log10_lr is not None and (
+        status_of(row) != "simulated" or settings.ANTIGONE.is_exercise
+    )
 
 
 def rules_in_force() -> Rules:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from antigone.cli.edge import as_json, columns, show_json, tell
-from antigone.config import Config, home_mark
+from antigone.config import Config
 from antigone.errors import MissingExtra
 from antigone.wording import N_
 
@@ -125,7 +125,7 @@ def lock_of(config: Config) -> "Lock":
     from antigone.cli.secret import passphrase
     from antigone.vault import KeyFile, OpenToAll, Passphrase
 
-    if home_mark(config.home).kind == "exercise":
+    if config.is_exercise:
         return OpenToAll()
     if config.settings.key_file:
         return KeyFile(Path(config.settings.key_file).expanduser())

@@ -74,7 +74,6 @@ def _shown(count: int | None) -> str:
 
 
 def _sheet(desk: Desk, found: Any) -> bytes:
-    from antigone.casework.dossiers import is_exercise
     from antigone.config import utc_now
     from antigone.documents.counts import CountSheet, CountTable, counts_pdf
 
@@ -100,6 +99,6 @@ def _sheet(desk: Desk, found: Any) -> bytes:
         period=tell(N_("since {day}"), day=found.since.isoformat()),
         tables=tuple(tables),
         made_at=utc_now(),
-        simulated=is_exercise(),
+        simulated=desk.config.is_exercise,
     )
     return counts_pdf(sheet)

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from antigone.config import Config, home_mark
+from antigone.config import Config
 from antigone.errors import Refusal
 from antigone.site.database import FILE
 from antigone.site.restoring import RESTORED
@@ -78,7 +78,7 @@ def _vault(config: Config) -> str:
 
     chosen = config.settings
     lock: OpenToAll | KeyFile | Passphrase
-    if home_mark(config.home).kind == "exercise":
+    if config.is_exercise:
         lock = OpenToAll()
     elif chosen.key_file:
         lock = KeyFile(Path(chosen.key_file).expanduser())

@@ -89,7 +89,7 @@ def start(config: Config, *, doors: bool = False) -> None:
         raise NotMigrated(count=len(lacking))
     if missing := guards.missing(connection):
         raise GuardsMissing(count=len(missing), first=missing[0])
-    if home_mark(config.home).kind != "exercise" and owns_tables(connection):
+    if not config.is_exercise and owns_tables(connection):
         raise OwnerConnected
 
 

@@ -19,7 +19,6 @@ from antigone.access.models import Account
 from antigone.access.preferences import Preferences, preferences_of
 from antigone.access.requirement import AccountClosed, permitted, require
 from antigone.casework import lists
-from antigone.config import home_mark
 from antigone.errors import Refusal
 from antigone.wording import LANGUAGES, preferred_language, say, say_count
 
@@ -153,7 +152,7 @@ class Desk:
     @cached_property
     def is_exercise(self) -> bool:
         """Whether nobody here exists."""
-        return home_mark(settings.ANTIGONE.home).kind == "exercise"
+        return settings.ANTIGONE.is_exercise
 
     def url(self, page: str, **keys: Any) -> str:
         """Return the address of a page by its name, in this operation where it lies in one."""

@@ -14,7 +14,6 @@ from django.urls import reverse
 
 from antigone.access.clock import now
 from antigone.access.models import Account, Grant
-from antigone.config import home_mark
 
 _DONE = "has-second-factor"
 # What opens without one: signing in and out, adding it, and the words about oneself.
@@ -35,7 +34,7 @@ def must_have_one(account: Account) -> bool:
     Every role asks for it. The administrator sees no case, but gives the roles that do: with a
     password alone whoever learns it could let anybody in. In the exercise nobody exists.
     """
-    if home_mark(settings.ANTIGONE.home).kind == "exercise":
+    if settings.ANTIGONE.is_exercise:
         return False
     at = now()
     held = Grant.objects.filter(account=account, valid_from__lte=at).exclude(valid_until__lte=at)

@@ -13,7 +13,6 @@ from antigone.access.models import Account
 from antigone.access.signing_in import actor_named
 from antigone.casework import lists
 from antigone.casework.lists import register
-from antigone.config import home_mark
 from antigone.exercise.cast import ADMINISTRATOR, CREW, OPERATION, PASSWORD, Member
 from antigone.exercise.findings import Tried
 from antigone.exercise.tried import tried_in
@@ -59,7 +58,7 @@ STATIONS = (
 
 def is_open(request: HttpRequest) -> bool:
     """Say whether the tour is here: in an exercise, asked for from this very machine."""
-    if home_mark(settings.ANTIGONE.home).kind != "exercise":
+    if not settings.ANTIGONE.is_exercise:
         return False
     name = request.get_host().rpartition(":")[0] or request.get_host()
     try:

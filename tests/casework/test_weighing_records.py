@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from antigone.access import Actor, Discipline, NotAllowed, SeparatePerson, within
+from antigone.access import Action, Actor, Discipline, NotAllowed, SeparatePerson, within
 from antigone.casework import models as rows
 from antigone.casework.description import Description, PartialDate, Range
 from antigone.casework.guard import code_of
@@ -24,6 +24,10 @@ from antigone.casework.procedures.stating import NothingToState, make_statement
 from antigone.casework.procedures.weighing_records import WeighRecords, weigh_findings
 from antigone.casework.rules import Rules, judge
 from antigone.casework.statements import stated_of
+from antigone.casework.step import step
+from antigone.config import Config, make_home
+from antigone.evidence import Calibration
+from antigone.evidence.calibration import UNRELATED
 from antigone.evidence.findings import SAME_OR_UNRELATED, UnfitFigure
 from tests.casework.deciding import MATCH, Board, board
 from tests.casework.desk import last_entry
@@ -294,16 +298,9 @@ def test_tables_never_carry_an_exception_and_may_stand_against(
 
 
 def test_simulated_faces_enter_a_statement_in_the_exercise_alone(
-    board: Board, pair: rows.Candidate, monkeypatch: pytest.MonkeyPatch
+    board: Board, pair: rows.Candidate, tmp_path: Any, settings: Any, config: Config
 ) -> None:
-    from antigone.casework import statements
-    from antigone.evidence import Calibration
-    from antigone.evidence.calibration import UNRELATED
-
     weigh(board, pair)
-    from antigone.access import Action
-    from antigone.casework.step import step
-
     with step(board.bess, Action.WEIGH) as doing:
         doing.write(
             rows.Finding(
@@ -324,7 +321,8 @@ def test_simulated_faces_enter_a_statement_in_the_exercise_alone(
         inside = stated_of(both, "en").statement
         assert inside is not None and inside.simulated
         assert "face" in [name for name, _ in inside.disciplines]
-        monkeypatch.setattr(statements, "is_exercise", lambda: False)
+        make_home(tmp_path / "real", kind="real")
+        settings.ANTIGONE = Config(home=tmp_path / "real", clock=config.clock)
         outside = stated_of(both, "en").statement
     assert outside is not None and not outside.simulated
     assert "face" not in [name for name, _ in outside.disciplines]

@@ -17,7 +17,6 @@ from antigone.casework.models import Candidate, Finding, Remains, Search, Templa
 from antigone.casework.models.search import CandidateSource
 from antigone.casework.procedures.searching import grade_of
 from antigone.casework.step import Step, found, step
-from antigone.config import home_mark
 from antigone.errors import Refusal
 from antigone.evidence import (
     MOST_LOG10,
@@ -230,7 +229,7 @@ def _weigh_face(doing: Step, candidate: Candidate) -> Finding:
 def _may_weigh(tools: Instruments) -> bool:
     """Whether the calibration may be used here: a simulated one only where nobody exists."""
     simulated = tools.calibration is not None and tools.calibration.status == "simulated"
-    return not simulated or home_mark(settings.ANTIGONE.home).kind == "exercise"
+    return not simulated or settings.ANTIGONE.is_exercise
 
 
 def _compared(candidate: Candidate, tools: Instruments) -> tuple[Template, int]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 from antigone.access.clock import today
 from antigone.access.roles import Discipline
 from antigone.casework.models import (
@@ -17,7 +19,6 @@ from antigone.casework.models.notices import NoticeKind, RecipientKind
 from antigone.casework.models.relatives import Way
 from antigone.casework.procedures.notices.heard import told_on
 from antigone.casework.procedures.notices.recipients import address_for, address_lines
-from antigone.casework.procedures.notices.written import is_exercise
 from antigone.casework.sealed import unseal
 from antigone.documents.letters import Ground, Letter, LetterKind, Recipient, Sex
 from antigone.errors import Refusal
@@ -92,7 +93,7 @@ def compose(matter: Matter, wanted: "Prepare", notice: Notice) -> Letter:
         found_person_words=wanted.found_person_words if alive else "",
         # Whoever opens a letter that only asks for a call must not read there why.
         paragraphs=() if plain else wanted.paragraphs,
-        simulated=is_exercise(),
+        simulated=settings.ANTIGONE.is_exercise,
     )
 
 

@@ -10,7 +10,6 @@ from django.conf import settings
 from antigone.casework.models import Notice
 from antigone.casework.models.notices import MOST_OF_A_LETTER
 from antigone.casework.sealed import seal, unseal
-from antigone.config import home_mark
 from antigone.documents.letters import (
     Ground,
     Letter,
@@ -100,13 +99,8 @@ def letter_of(notice: Notice) -> Letter:
 
 def refuse_unreviewed(language: str) -> None:
     """Raise `UnreviewedLanguage` in a real home, where nobody has read its letters yet."""
-    if not is_exercise():
+    if not settings.ANTIGONE.is_exercise:
         require_reviewed(language)
-
-
-def is_exercise() -> bool:
-    """Return whether this home's families exist on paper only."""
-    return home_mark(settings.ANTIGONE.home).kind == "exercise"
 
 
 def _recipient(name: str, address: list[str]) -> Recipient:

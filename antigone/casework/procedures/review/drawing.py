@@ -44,7 +44,6 @@ from antigone.casework.procedures.review.material import (
 )
 from antigone.casework.step import Step, found, step
 from antigone.casework.vocabulary import named
-from antigone.config import home_mark
 from antigone.errors import Refusal
 from antigone.wording import N_
 
@@ -337,7 +336,7 @@ def seed_of(*parts: str | int) -> bytes:
     an examiner could work out which faces are fillers.
     """
     words = [str(one) for one in parts]
-    if home_mark(settings.ANTIGONE.home).kind == "exercise":
+    if settings.ANTIGONE.is_exercise:
         seed = str(settings.ANTIGONE.settings.seed)
         return sha256("/".join(["review", seed, *words]).encode()).digest()
     return house().vault.commitments.commit(*words, purpose="review.draw")

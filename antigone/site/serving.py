@@ -5,11 +5,15 @@ one dies; everything that holds the dead and the missing (vault, index, decoders
 worker alone, from its first moment.
 """
 
+import os
+import signal
 import socket
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
+from multiprocessing import parent_process
 from multiprocessing.util import Finalize
+from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -68,6 +72,7 @@ class Worker:
         from antigone.site.sealing import secret_of
         from antigone.site.sessions import forget_ended
 
+        Thread(target=_end_with_the_parent, daemon=True).start()
         enter(open_house(self.lock))
         # The same after every start, so that nobody is signed out by it; on no disk.
         settings.SECRET_KEY = secret_of(_SECRET)
@@ -116,8 +121,6 @@ def serve(
         log_level="error",
         log_dictconfig=_logs(),
     )
-    from threading import Thread
-
     Thread(target=_announce, args=(address, port, answers), daemon=True).start()
     server.serve(target_loader=Worker(config, lock), wrap_loader=False)
 
@@ -152,6 +155,14 @@ def refuse_taken(port: int) -> None:
             tried.bind(("127.0.0.1", port))
         except OSError:
             raise PortTaken(port=port, host="127.0.0.1") from None
+
+
+def _end_with_the_parent() -> None:
+    """A worker whose parent was killed would hold the vault's key and the address, with nobody to end it."""
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _let_go_of_database() -> None:

@@ -69,7 +69,7 @@ def serving(home: Path, port: int, **more: str) -> Iterator[subprocess.Popen[str
             assert said == f"Antigone is open: http://localhost:{port} (Ctrl-C ends it)\n", said
             yield server
         finally:
-            server.kill()
+            server.terminate()
 
 
 def asked(port: int, address: str = "/sign-in", host: str = "localhost") -> tuple[int, str]:
@@ -107,6 +107,14 @@ def test_it_answers_again_after_its_worker_was_killed(home: Path, port: int) -> 
         assert asked(port)[0] == 200
         server.send_signal(signal.SIGTERM)
         assert server.wait(_PATIENCE) == 0
+
+
+def test_a_worker_ends_with_its_parent(home: Path, port: int) -> None:
+    with serving(home, port) as server:
+        asked(port)
+        worker = worker_of(server.pid)
+        server.kill()
+        _until(lambda: not Path(f"/proc/{worker}").exists())
 
 
 def test_it_finishes_what_is_under_way(home: Path, port: int) -> None:

@@ -7,6 +7,9 @@ UV := $(BIN)/uv
 MADE := antigone/workbench/static/antigone/app.css
 SOURCES := antigone tools tests benchmarks hatch_build.py
 
+# Where this is set, each of the hundreds of processes that tests start would compile every module again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup run test quick lint format bench docs screenshots calibration lock messages clean
 
 help: ## List what can be done

@@ -138,6 +138,11 @@ class Settings:
         least=0.0001,
         most=0.5,
     )
+    searches_a_day: int = _option(  # type: ignore[assignment]
+        40,
+        N_("Searches of one person in a day above which the data protection officer is told."),
+        least=1,
+    )
     database: str = _option(  # type: ignore[assignment]
         "",
         N_("Database of the casework: empty for SQLite in the home, or postgresql://…"),

@@ -1,14 +1,16 @@
 """Two hundred simulated accidents: do probabilities come true, and does weighing everybody at once help.
 
 The seeds stand in `antigone.trials.accident`. Each accident is reckoned in a process; the pictures of
-the documentation are drawn from what they found.
+the documentation are drawn from what they found. What a seed came to is kept beside the sources, so
+that a run that was stopped goes on where it was; it counts only for the very same sources.
 """
 
 import os
 import sys
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from statistics import fmean
 
@@ -16,11 +18,13 @@ import numpy as np
 
 from antigone.evidence.charts import reliability_plot
 from antigone.evidence.reliability import Bin, expected_calibration_error, reliability
-from antigone.trials.accident import PEOPLE, SEEDS, FaceScores, Outcome, judge, simulate
+from antigone.trials.accident import PEOPLE, SEEDS, FaceScores, Leads, Outcome, judge, simulate
 from benchmarks.plots import coverage_plot, write
 from benchmarks.report import Promise, Section, Table, versions_of
 
-SCORES = Path(__file__).parent.parent / "calibration" / "pairs.csv.gz"
+_SOURCES = Path(__file__).parent.parent
+SCORES = _SOURCES / "calibration" / "pairs.csv.gz"
+KEPT = _SOURCES / ".stamps" / "accident"
 COVERAGES = (0.5, 0.8, 0.9, 1.0)
 WAYS = {
     "jointly": "joint assignment",
@@ -33,16 +37,72 @@ _ALONE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 def measure() -> Section:
-    """Reckon every seed; write the plots into the documentation."""
+    """Reckon every seed that is not reckoned yet; write the plots into the documentation."""
     os.environ.update(_ALONE)
-    found: list[Outcome] = []
+    kept = KEPT / digest()
+    kept.mkdir(parents=True, exist_ok=True)
+    found = {seed: read(kept, seed) for seed in SEEDS if (kept / f"{seed}.npz").exists()}
     with ProcessPoolExecutor() as pool:
-        for outcome in pool.map(outcome_of, SEEDS):
-            found.append(outcome)
+        waiting = {pool.submit(outcome_of, seed): seed for seed in SEEDS if seed not in found}
+        for done in as_completed(waiting):
+            seed = waiting[done]
+            found[seed] = done.result()
+            keep(kept, seed, found[seed])
             print(f"\r… accident: {len(found)} of {len(SEEDS)}", end="", file=sys.stderr)
     print(file=sys.stderr)
-    draw(found)
-    return report(found)
+    outcomes = [found[seed] for seed in SEEDS]
+    draw(outcomes)
+    return report(outcomes)
+
+
+def digest() -> str:
+    """Return what tells apart everything that decides what a seed comes to."""
+    content = sha256(np.__version__.encode())
+    for path in sorted(_decides()):
+        content.update(path.relative_to(_SOURCES).as_posix().encode() + b"\0")
+        content.update(path.read_bytes())
+    return content.hexdigest()[:16]
+
+
+def _decides() -> Iterator[Path]:
+    evidence = _SOURCES / "antigone" / "evidence"
+    for path in evidence.rglob("*"):
+        if path.suffix in (".py", ".toml", ".json") and "charts" not in path.parts:
+            yield path
+    yield SCORES
+    yield from (_SOURCES / "antigone" / "trials" / f"{name}.py" for name in ("accident", "mouths"))
+
+
+def keep(folder: Path, seed: int, outcome: Outcome) -> None:
+    """Write what a seed came to, whole or not at all: a run may be stopped at any moment."""
+    begun = folder / f"{seed}.begun.npz"
+    leads = {
+        f"{name}_{part}": getattr(getattr(outcome, name), part)
+        for name in WAYS
+        for part in ("strength", "right")
+    }
+    np.savez(
+        begun,
+        **leads,
+        stated=outcome.stated,
+        came_true=outcome.came_true,
+        converged=np.array(outcome.converged),
+    )
+    begun.replace(folder / f"{seed}.npz")
+
+
+def read(folder: Path, seed: int) -> Outcome:
+    """Return what `keep` wrote."""
+    with np.load(folder / f"{seed}.npz") as kept:
+        return Outcome(
+            **{
+                name: Leads(strength=kept[f"{name}_strength"], right=kept[f"{name}_right"])
+                for name in WAYS
+            },
+            stated=kept["stated"],
+            came_true=kept["came_true"],
+            converged=bool(kept["converged"]),
+        )
 
 
 @cache

@@ -34,6 +34,23 @@ def growth_plot(cost: Curve) -> str:
     )
 
 
+def latency_plot(model: Curve, measured: Curve) -> str:
+    """Return milliseconds of a search against the templates, both in powers of ten."""
+    curves = {
+        name: [(math.log10(rows), math.log10(cost)) for rows, cost in curve]
+        for name, curve in (("model", model), ("measured", measured))
+    }
+    across = [(at, f"{10 ** round(at):,}".replace(",", "\u202f")) for at, _ in curves["model"]]
+    return _plot(
+        "latency",
+        title="How long a search takes as a gallery grows",
+        curves=curves,
+        across=("templates", across),
+        up=("milliseconds", _powers([cost for curve in curves.values() for _, cost in curve])),
+        dots=True,
+    )
+
+
 def coverage_plot(curves: Mapping[str, Curve]) -> str:
     """Return wrong leads (mean for each accident) against the share of the bodies with a lead."""
     most = max(wrong for curve in curves.values() for _, wrong in curve)

@@ -17,7 +17,7 @@ HOUSE = ("/me", "/administration/", "/tour", "/me/second-factor/app", "/me/secon
 OPERATION = (
     *("", "find", "examine/", "remains/new", "requests/new", "requests/clearance"),
     *("custody/", "alerts/", "ledger/", "protection/", "decisions/", "notices/"),
-    "proficiency/",
+    *("proficiency/", "audits/"),
 )
 _NOT_FOLLOWED = re.compile(
     r"\.(pdf|svg|txt|csv|json)$|/(export|checkpoint|proof|picture|veil)\b|^/sign-(in|out)"
@@ -29,6 +29,7 @@ _KEYS = (
     (re.compile(r"/rest/[^/]+/[0-9a-f]{32}"), "/rest/KIND/ID"),
     (re.compile(r"/people/(?!new$)[^/]+"), "/people/NAME"),
     (re.compile(r"(worklist/rest/[a-z-]+)/[0-9a-f]+"), r"\1/KEY"),
+    (re.compile(r"/\d{4}-\d{2}-\d{2}(?=/|$)"), "/DAY"),
     (re.compile(r"/\d+(?=/|$)"), "/N"),
 )
 # Two of a kind need not lead to the same places: a body that is searched, one that is buried.

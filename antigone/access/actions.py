@@ -54,6 +54,8 @@ class Action(StrEnum):
     ENROL = "template.enrol"
     SEARCH = "search.run"
     SWEEP = "search.sweep"
+    AUDIT = "search.audit"
+    CHECK_SEARCH = "search.check"
     PROPOSE = "candidate.propose"
     WEIGH = "candidate.weigh"
     WEIGH_FINDINGS = "candidate.weigh-findings"
@@ -181,6 +183,8 @@ PERMITTED: Mapping[Action, frozenset[Office]] = {
     Action.ENROL: _INTAKE | _MORTUARY | _FACES,
     Action.SEARCH: _FACES,
     Action.SWEEP: _FACES,
+    Action.AUDIT: _FACES,
+    Action.CHECK_SEARCH: _OFFICER,
     Action.PROPOSE: _EXAMINERS | _BOARD | _RECORDS,
     Action.WEIGH: _EXAMINERS,
     Action.WEIGH_FINDINGS: _EXAMINERS | _BOARD,

@@ -183,18 +183,24 @@ class Rest(models.Model):
         return f"rest of {self.account_id}"
 
 
-class WorklistView(models.Model):
-    """How somebody last chose to see the worklist of an operation: which kind, which order."""
+class ListView(models.Model):
+    """How somebody last chose to see one list of an operation: its filters and its order.
 
-    account = models.ForeignKey(Account, models.CASCADE, related_name="worklist_views")
+    `page` is the list's name; `chosen` what she chose there, by the name of the choice. No case is
+    touched by it, so no step is.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="list_views")
     operation = models.ForeignKey(OperationIdentity, models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=40, blank=True, default="")
-    newest_first = models.BooleanField(default=False)
+    page = models.CharField(max_length=40)
+    chosen = models.JSONField()
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(name="one_worklist_view_each", fields=("account", "operation")),
+            models.UniqueConstraint(
+                name="one_view_of_a_list", fields=("account", "operation", "page")
+            ),
         )
 
     def __str__(self) -> str:
-        return f"worklist view of {self.account_id}"
+        return f"{self.page} of {self.account_id}"

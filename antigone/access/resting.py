@@ -1,12 +1,12 @@
-"""What rests on somebody's worklist, and how she sees it. Hers alone; no case is touched by it."""
+"""What rests on somebody's worklist, and how she sees lists. Hers alone; no case is touched by it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
 from antigone.access.actor import Actor
 from antigone.access.clock import today
-from antigone.access.models import Rest, WorklistView
+from antigone.access.models import ListView, Rest
 from antigone.errors import Refusal
 from antigone.wording import N_
 
@@ -25,14 +25,6 @@ class NowhereToRest(Refusal):
     code = "nowhere-to-rest"
     sentence = N_("Outside an operation nothing waits. Nothing was changed.")
     remedy = N_("Open the worklist of an operation first.")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Chosen:
-    """How somebody sees the worklist. An empty `kind` shows everything."""
-
-    kind: str = ""
-    newest_first: bool = False
 
 
 def resting(actor: Actor) -> dict[str, date]:
@@ -58,19 +50,19 @@ def wake(actor: Actor, item: str) -> None:
     Rest.objects.filter(account=actor.account_id, operation=actor.operation_id, item=item).delete()
 
 
-def chosen_view(actor: Actor) -> Chosen:
-    """Return how this person last chose to see the worklist."""
-    mine = WorklistView.objects.filter(account=actor.account_id, operation=actor.operation_id)
-    kept = mine.values("kind", "newest_first").first()
-    return Chosen(**kept) if kept else Chosen()
+def chosen_view(actor: Actor, page: str) -> dict[str, str]:
+    """Return how this person last chose to see a list here; empty where she chose nothing."""
+    mine = ListView.objects.filter(account=actor.account_id, operation=actor.operation_id)
+    return mine.filter(page=page).values_list("chosen", flat=True).first() or {}
 
 
-def keep_view(actor: Actor, chosen: Chosen) -> None:
-    """Keep how this person wants to see the worklist from now on. Raises `NowhereToRest`."""
-    WorklistView.objects.update_or_create(
+def keep_view(actor: Actor, page: str, chosen: Mapping[str, str]) -> None:
+    """Keep how this person wants to see a list from now on. Raises `NowhereToRest`."""
+    ListView.objects.update_or_create(
         account_id=actor.account_id,
         operation_id=_operation(actor),
-        defaults={"kind": chosen.kind, "newest_first": chosen.newest_first},
+        page=page,
+        defaults={"chosen": dict(chosen)},
     )
 
 

@@ -52,6 +52,8 @@ STEPS: Mapping[str, str] = {
     "template.enrol": N_("enrolled a face for comparison"),
     "search.run": N_("searched from the dead"),
     "search.sweep": N_("had searches repeated"),
+    "search.audit": N_("had every body held against the missing and the other dead"),
+    "search.check": N_("looked into searches"),
     "candidate.propose": N_("proposed a lead"),
     "candidate.weigh": N_("recorded what a finding is worth"),
     "candidate.weigh-findings": N_("recorded what the findings on a pair are worth"),

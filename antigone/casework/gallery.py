@@ -1,8 +1,9 @@
 """The galleries of a home, kept in its database: the row store of `antigone.gallery` on our rows.
 
 There are two for each engine. "references/…" holds the missing and is searched; "remains/…" holds
-the dead, whose vectors are only ever read back as probes, so that no body is compared with another
-and nobody can be looked for with a living person's face.
+the dead, whose vectors are only ever read back: as probes, and by an audit, which holds bodies without
+a name against each other. So nobody can be looked for with a living person's face, and two who are
+missed are never compared.
 
 An index of a large gallery keeps a sealed copy of itself in the home, from which the next process
 starts; the rows here are the truth, and the copy is thrown away wherever it does not agree.

@@ -36,7 +36,7 @@ _TIDIED_EVERY_SECONDS = 3600.0
 _FIRST_WAIT = timedelta(seconds=10)
 _LONGEST_WAIT = timedelta(hours=1)
 _BEATS_IN_A_LEASE = 3
-_WORKER_LOST = "worker-lost"
+WORKER_LOST = "worker-lost"
 
 # What a worker does when nothing waits; whoever starts it may add to it.
 QUIET: tuple[Callable[[], object], ...] = (count_rows,)
@@ -65,6 +65,7 @@ class Work:
     cursor: Any
     lease: str
     stop: Event
+    told: Callable[[int], object] = lambda done: None
 
     def reached(self, cursor: Any, *, done: int | None = None, total: int | None = None) -> None:
         """Say how far the work has come. Inside a step's block both become true together.
@@ -82,6 +83,8 @@ class Work:
         if not _held(self).update(**values):
             raise LeaseLost
         self.cursor = cursor
+        if done is not None:
+            self.told(done)
         if self.stop.is_set():
             raise AskedToStop
 
@@ -117,11 +120,13 @@ def add(
     subject: str = "",
     after: timedelta = timedelta(),
     most_attempts: int = 5,
+    cursor: Any = None,
 ) -> Job:
     """Add a job; in a step's block it exists only if the step came to its end.
 
-    `subject` is an opaque id, never a name. A job of the same kind and subject that nobody has begun
-    is returned instead: what it will find when it runs includes what was added since.
+    `subject` is an opaque id, never a name; `cursor` is where its work begins. A job of the same kind
+    and subject that nobody has begun is returned instead: what it will find when it runs includes
+    what was added since.
     """
     waiting = Job.objects.filter(
         kind=kind, operation=operation, subject=subject, state=JobState.WAITING, attempts=0
@@ -137,6 +142,7 @@ def add(
             made_at=at,
             not_before=at + after,
             most_attempts=most_attempts,
+            cursor=cursor,
         )
         transaction.on_commit(bell.ring)
     return job
@@ -146,10 +152,13 @@ def add(
 class Worker:
     """Does jobs until it is told to stop. `lease` is how long a killed worker's job waits.
 
-    `quiet` is what is done once an hour, in a moment in which no job is due.
+    `quiet` is what is done once an hour, in a moment in which no job is due. `kinds` are the jobs
+    that it takes; None for every kind. `told` hears how far each has come.
     """
 
     lease: timedelta = LEASE
+    kinds: frozenset[str] | None = None
+    told: Callable[[int], object] = lambda done: None
     poll_seconds: float = POLL_SECONDS
     quiet: tuple[Callable[[], object], ...] = QUIET
     name: str = field(default_factory=lambda: f"{socket.gethostname()[:40]}:{os.getpid()}")
@@ -157,11 +166,11 @@ class Worker:
     _thread: Thread | None = None
     _tidied_at: float | None = None
 
-    def work(self, *, once: bool = False) -> int:
-        """Do jobs and return how many were taken; `once` stops when none is due."""
+    def work(self, *, once: bool = False, most: int | None = None) -> int:
+        """Do jobs and return how many were taken; `once` stops when none is due, `most` after so many."""
         load_handlers()
         taken = 0
-        while not self._stop.is_set():
+        while not self._stop.is_set() and taken != most:
             heard = bell.rung
             _renew_connection()
             if work := self._take():
@@ -203,7 +212,8 @@ class Worker:
         while True:
             at = now()
             _give_up_lost(at)
-            due = _due(at).filter(kind__in=_handlers).order_by("not_before", "made_at")
+            mine = self.kinds or _handlers
+            due = _due(at).filter(kind__in=mine).order_by("not_before", "made_at")
             key = due.values_list("id", flat=True).first()
             if key is None:
                 return None
@@ -231,6 +241,7 @@ class Worker:
                     cursor=job.cursor,
                     lease=lease,
                     stop=self._stop,
+                    told=self.told,
                 )
 
     def _do(self, work: Work) -> None:
@@ -337,7 +348,7 @@ def _give_up_lost(at: Any) -> None:
         state=JobState.RUNNING, leased_until__lt=at, attempts__gte=F("most_attempts")
     )
     lost.update(
-        state=JobState.FAILED, fault=_WORKER_LOST, ended_at=at,
+        state=JobState.FAILED, fault=WORKER_LOST, ended_at=at,
         leased_by="", leased_until=None, heartbeat_at=None,
     )  # fmt: skip
 

@@ -55,20 +55,14 @@ def body_of(remains: Remains) -> Body:
         known = replace(known, **_stated(one.description))
         if one.condition != Absent.NOT_EXAMINED:
             condition = one.condition
-    things = tuple(
-        Effect.objects.filter(remains=remains)
-        .order_by("code")
-        .values_list("description", flat=True)
-    )
-    if things:
-        before = known.effects if isinstance(known.effects, tuple) else ()
-        known = replace(known, effects=(*before, *things))
+    things = Effect.objects.filter(remains=remains).order_by("code")
     return Body(
         code=remains.code,
         description=known,
         condition=str(condition),
         whole=remains.kind == RemainsKind.BODY,
         recovered=_date(remains.recovered_on),
+        kept=tuple(things.values_list("description", flat=True)),
     )
 
 

@@ -15,6 +15,7 @@ from django.db.models import Q
 from antigone.access.roles import Discipline
 from antigone.casework.models import (
     Correction,
+    Effect,
     Examination,
     Finding,
     ManifestEntry,
@@ -310,11 +311,14 @@ def _newest_table() -> Any:
 
 
 def _recorded_since(pair: Pair, at: datetime) -> bool:
-    """Say whether the body was examined, or either record corrected, after the records were weighed."""
+    """Say whether the body was examined, a thing of it kept, or either record corrected since."""
+    since = {"recorded_at__gt": at}
     of_either = Q(remains=pair.remains) | Q(request=pair.request)
-    examined = Examination.objects.filter(remains=pair.remains, recorded_at__gt=at)
-    corrected = Correction.objects.filter(of_either, recorded_at__gt=at)
-    return examined.exists() or corrected.exists()
+    return (
+        Examination.objects.filter(remains=pair.remains, **since).exists()
+        or Effect.objects.filter(remains=pair.remains, **since).exists()
+        or Correction.objects.filter(of_either, **since).exists()
+    )
 
 
 def latest_weighings(candidates: Iterable[Any]) -> dict[Any, Any]:

@@ -5,7 +5,12 @@ people choose wrongly from candidate lists, and follow what they know). So a loo
 entry, and a row that the review asks for.
 """
 
-from antigone.casework.models import Remains, Unblinding
+from collections.abc import Mapping
+from uuid import UUID
+
+from antigone.access.isolation import within
+from antigone.access.models import Grant
+from antigone.casework.models import Remains, Round, Unblinding
 from antigone.casework.step import Step
 
 
@@ -17,3 +22,20 @@ def unblind(doing: Step, remains: Remains) -> None:
         doing.write(Unblinding(remains=remains))
     else:
         doing.name(known.ledger_id)
+
+
+def compares_anywhere(account: UUID) -> bool:
+    """Say whether somebody compares a body of any operation of this home, and has not finished."""
+    held = Grant.objects.filter(account=account).exclude(operation=None)
+    for operation in held.values_list("operation", flat=True).distinct():
+        with within(operation):
+            if Round.objects.filter(examiner=account, ended_at=None).exists():
+                return True
+    return False
+
+
+def unblind_all(doing: Step, bodies: Mapping[UUID, Remains]) -> None:
+    """Record it of many, by their keys; those that he knew already stay out of the entry."""
+    known = Unblinding.objects.filter(remains__in=bodies, recorded_by=doing.actor.account_id)
+    for key in bodies.keys() - set(known.values_list("remains", flat=True)):
+        unblind(doing, bodies[key])

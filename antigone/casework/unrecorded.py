@@ -5,9 +5,10 @@ it forgets. Part of the step that erases: what is undone with it comes back with
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID
 
-from antigone.casework.models import Pair
+from antigone.casework.models import Pair, Withdrawal
 
 Forgetting = Callable[[UUID, str], None]
 _pictures: dict[str, Forgetting] = {}
@@ -41,3 +42,8 @@ def forget_pictures(operation: UUID, code: str) -> None:
     """Let rooms forget the pictures of a request; what is being typed about it stays."""
     for forgetting in _pictures.values():
         forgetting(operation, code)
+
+
+def withdrawn_since(operation: UUID | None, at: datetime) -> bool:
+    """Say whether anything was taken back in an operation at or after a moment, by whatever process."""
+    return Withdrawal.objects.filter(operation=operation, recorded_at__gte=at).exists()

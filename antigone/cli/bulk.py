@@ -5,8 +5,9 @@ from typing import Any
 
 import click
 
-from antigone.cli.desk import Desk, at_desk
+from antigone.cli.desk import Desk, at_desk, open_vault
 from antigone.cli.edge import example, progress, tell
+from antigone.cli.enrolling import Photographs, enrol_photographs
 from antigone.errors import Refusal
 from antigone.wording import N_
 
@@ -57,23 +58,45 @@ def sign(desk: Desk, file: Path) -> None:
     desk.say({"file": file.name, "signed_as": str(signature.role)}, said)
 
 
-@click.command("import", epilog=example("antigone request import list.csv"))
+@click.command(
+    "import",
+    epilog=example(
+        "antigone request import list.csv\nantigone request import list.csv --enrol --jobs 4"
+    ),
+)
 @_file
-@at_desk()
-def import_file(desk: Desk, file: Path) -> None:
+@click.option("--enrol", is_flag=True, help="Receive and enrol the photographs that it names, too.")
+@click.option(
+    "--photographs",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="The folder in which they lie; by default that of the FILE.",
+)
+@click.option(
+    "--jobs",
+    "processes",
+    type=click.IntRange(0, 64),
+    default=1,
+    show_default=True,
+    help="Processes that enrol; with 0 it is left to the workers of this home.",
+)
+@at_desk(opened=False)
+def import_file(desk: Desk, file: Path, enrol: bool, folder: Path | None, processes: int) -> None:
     """Open every request of a FILE that two have signed.
 
     An import that was stopped goes on where it was. People whose data were withdrawn and erased here
-    are not brought back.
+    are not brought back. With --enrol the faces in its photographs can be found afterwards; where a
+    photograph shows no face, several or a bad one, somebody has to choose, and it is named.
     """
+    lock = open_vault(desk.config)
     from antigone.casework.procedures import bulk
     from antigone.exchange.request_files import read_requests
 
     given = _given(file)
-    count = len(read_requests(given.name, given.content))
-    with progress(tell(N_("Opening requests")), count) as show:
+    stated = read_requests(given.name, given.content)
+    with progress(tell(N_("Opening requests")), len(stated)) as show:
         done = bulk.open_requests(desk.actor, given, progress=show)
-    answer = {
+    answer: dict[str, Any] = {
         "file": file.name,
         "opened": list(done.opened),
         "there_already": list(done.there_already),
@@ -93,6 +116,11 @@ def import_file(desk: Desk, file: Path) -> None:
                 lines=", ".join(map(str, done.withdrawn_before)),
             )
         )
+    if enrol:
+        count = sum(len(one.photographs) for one in stated)
+        at = Photographs(given=given, folder=folder or file.parent, count=count)
+        answer["photographs"], said = enrol_photographs(desk, lock, at, processes=processes)
+        lines += said
     desk.say(answer, *lines)
 
 

@@ -113,11 +113,16 @@ def require_server() -> None:
         raise MissingExtra(step=tell(N_("Casework")), extra="server")
 
 
-def open_vault(config: Config) -> None:
-    """Open the vault until the command ends. Raises what `open_house` raises, and `NobodyToAsk`."""
+def open_vault(config: Config) -> "Lock":
+    """Open the vault until the command ends, and return what opened it.
+
+    Raises what `open_house` raises, and `NobodyToAsk`.
+    """
     from antigone.casework.house import inside, open_house
 
-    click.get_current_context().with_resource(inside(open_house(lock_of(config))))
+    lock = lock_of(config)
+    click.get_current_context().with_resource(inside(open_house(lock)))
+    return lock
 
 
 def lock_of(config: Config) -> "Lock":

@@ -5,6 +5,7 @@ from typing import IO
 import click
 
 from antigone.cli import codes
+from antigone.cli.audits import audit
 from antigone.cli.desk import Desk, at_desk
 from antigone.cli.edge import example, tell
 from antigone.cli.evidence import figures
@@ -16,6 +17,7 @@ def operation() -> None:
     """Operations: one incident or one mandate each, apart from every other."""
 
 
+operation.add_command(audit)
 operation.add_command(figures)
 
 

@@ -23,8 +23,8 @@ from antigone.documents.page import (
 from antigone.documents.screen import sheet_html
 from antigone.documents.typesetting import isolate
 from antigone.evidence.fusion import expected_gain, most_helpful
-from antigone.evidence.ratio import LikelihoodRatio
-from antigone.evidence.statement import Statement, in_odds, in_per_cent, in_times
+from antigone.evidence.ratio import LikelihoodRatio, in_times
+from antigone.evidence.statement import Statement, in_odds, in_per_cent
 from antigone.wording import N_, say
 
 
@@ -207,7 +207,7 @@ def _sources(statement: Statement, language: str) -> list[Block]:
                     bar.finding.discipline,
                     _figures(bar.finding.ratio),
                     "{:+.1f} … {:+.1f}".format(*bar.finding.ratio.bound),
-                    " ".join(
+                    ". ".join(
                         filter(
                             None, (bar.finding.ratio.source, bar.finding.ratio.caution(language))
                         )

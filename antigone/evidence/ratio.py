@@ -46,6 +46,10 @@ _CAUTIONS: dict[Status, str] = {
     "site": "",
     "imported": N_("Computed elsewhere and taken over as reported."),
 }
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+# Marks along a line are written out up to ten thousand, a number in a sentence to thousands of millions.
+_WRITTEN_OUT_POWERS, _WRITTEN_OUT = 5, 10
+
 MOST_LOG10 = 300.0
 """log10 LR beyond which no report goes, either way: what lies there is a ratio on another scale."""
 
@@ -229,15 +233,33 @@ def _phrase(magnitude: float) -> str:
     return next(phrase for most, phrase in _VERBAL_SCALE if magnitude <= most + _SLACK)
 
 
+def in_times(log10: float) -> str:
+    """Return how many times, whichever way it points, with two significant figures; 1 for none."""
+    return _times(abs(log10))
+
+
+def in_power(exponent: int) -> str:
+    """Return 10 ** exponent as people write it: 1, 10, 100, 1 000, 10 000, then 10⁵."""
+    if exponent < _WRITTEN_OUT_POWERS:
+        return f"{10**exponent:,}".replace(",", "\u202f")
+    return "10" + str(exponent).translate(_RAISED)
+
+
 def _times(log10: float) -> str:
     """Return 10 ** log10 with two significant figures, thousands parted by a narrow space.
 
-    What lies beyond `MOST_LOG10` is said as that: digits without end would stop every page.
+    From ten thousand million on as a power of ten: nobody reads twenty zeros. What lies beyond
+    `MOST_LOG10` is said as that.
     """
     log10 = min(max(log10, -MOST_LOG10), MOST_LOG10)
     exponent = math.floor(log10 + _SLACK)
     # Reckoned with whole numbers: 10.0 ** 300 would print digits that nobody measured.
     figures = round(10 ** (log10 - exponent) * 10)
+    if figures == 100:
+        figures, exponent = 10, exponent + 1
+    if exponent >= _WRITTEN_OUT:
+        leading = "" if figures == 10 else f"{figures / 10:g} × "
+        return leading + in_power(exponent)
     if exponent >= 1:
         return f"{figures * 10 ** (exponent - 1):,}".replace(",", "\u202f")
     return f"{figures / 10 ** (1 - exponent):.{1 - exponent}f}".rstrip("0").rstrip(".")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, Self
 
 from antigone.errors import Refusal
-from antigone.evidence.ratio import Hypotheses, LikelihoodRatio
+from antigone.evidence.ratio import Hypotheses, LikelihoodRatio, in_times
 from antigone.wording import N_, say
 
 Standing = Literal["counted", "covered"]
@@ -269,8 +269,3 @@ def in_odds(log10_odds: float) -> str:
     """Return odds as "1 : 10" or "3 : 1", with two significant figures."""
     figures = in_times(log10_odds)
     return f"{figures} : 1" if log10_odds > 0 else f"1 : {figures}"
-
-
-def in_times(log10: float) -> str:
-    """Return how many times, whichever way it points, with two significant figures; 1 for none."""
-    return f"{float(f'{10 ** min(abs(log10), 15.0):.2g}'):,.10g}".replace(",", "\u202f")

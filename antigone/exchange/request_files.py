@@ -17,6 +17,7 @@ OPTIONAL = (
     *("other_names", "born", "last_seen", "last_seen_place"),
     *("enquirer", "enquirer_name", "enquirer_contact", "authority"),
     *("purpose", "permits", "biometrics", "sharing", "until"),
+    "photographs",
 )
 MOST_BYTES = 50_000_000
 MOST_LINES = 100_000
@@ -70,7 +71,15 @@ class RequestLine:
     @property
     def other_names(self) -> tuple[str, ...]:
         """Her other names, which the file parts by semicolons."""
-        parts = (one.strip() for one in self.values["other_names"].split(";"))
+        return self._parted("other_names")
+
+    @property
+    def photographs(self) -> tuple[str, ...]:
+        """The names of the files that show her, parted by semicolons."""
+        return self._parted("photographs")
+
+    def _parted(self, name: str) -> tuple[str, ...]:
+        parts = (one.strip() for one in self.values[name].split(";"))
         return tuple(one for one in parts if one)
 
 

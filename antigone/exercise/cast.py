@@ -5,9 +5,10 @@ invented. Only the staging reads `person`; whoever plays an officer or an examin
 sees photographs.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from antigone.access.roles import Discipline, Role
+from antigone.casework.description import Description, Range
 
 OPERATION = "FERRY"
 AUTHORITY = "Coroner of the exercise"
@@ -80,6 +81,8 @@ class Missing:
     at_any_hour: bool = False
     # Somebody else of the family who asks too, without a photograph of his own.
     also_asks: str = ""
+    # How the family describes her.
+    described: Description = field(default_factory=Description)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +101,9 @@ class Found:
     note: str = ""
     # In an open sea where no ferry of this name ever sailed.
     recovered_at: str = ""
+    # What the mortuary signs beside the death: the outside of the body, and the teeth.
+    seen: Description | None = None
+    teeth: str = ""
 
 
 LAST_SEEN = "On board; 36.5000, 18.0333"
@@ -110,14 +116,24 @@ MANIFEST = (
             relation="husband", language="ar"),
     Missing(code="T-0002", name="Lina Marković", listed="MARKOVIC LINA", cabin="102",
             enquirer="her mother", enquirer_name="Vesna Marković", person="P002",
-            references=PORTRAITS, note="sister of T-0004", relation="mother", way="visit", came_herself=True),
+            references=PORTRAITS, note="sister of T-0004", relation="mother", way="visit", came_herself=True,
+            described=Description(
+                sex="female", age=Range(24, 24), stature=Range(167, 170), scars=(),
+                tattoos=("swallow, left forearm",), clothing=("jacket; red",),
+                effects=("ring; silver; “V.M.” | from her mother",),
+                teeth="2019-05: 16 filled MO; 18 missing; 26 sound; 36 sound; 46 filled O")),
     Missing(code="T-0003", name="Aylin Osman", listed="OSMAN AYLIN", cabin="103",
             enquirer="her brother", enquirer_name="Emre Osman", person="P003",
             references=("amateur_selfie",),
             relation="brother"),
     Missing(code="T-0004", name="Sara Marković", listed="MARKOVIC SARA", cabin="102",
             enquirer="her mother", enquirer_name="Vesna Marković", person="P004",
-            references=PORTRAITS, note="sister of T-0002", relation="mother", way="visit", came_herself=True),
+            references=PORTRAITS, note="sister of T-0002", relation="mother", way="visit", came_herself=True,
+            described=Description(
+                sex="female", age=Range(27, 27), stature=Range(170, 173), tattoos=(),
+                scars=("operation scar, abdomen",), clothing=("shirt; white",),
+                effects=("necklace; gold",),
+                teeth="2020-02: 16 sound; 26 filled O; 36 crowned; 46 sound; 48 missing")),
     Missing(code="T-0005", name="Юсуф Каримов", listed="KARIMOV YUSUF", cabin="104",
             enquirer="his daughter", enquirer_name="Зарина Каримова", person="P005",
             references=PORTRAITS,
@@ -159,13 +175,23 @@ BODIES = (
           recovered_at="Adrift; 36.5381, 18.0772"),
     Found(code="R-0004", place="Quay 3, tent B", grade="fresh", person="P002",
           photographs=(("determined", ("eyes_closed", "dark_noise")),),
-          recovered_at="Adrift; 36.5377, 18.0790"),
+          recovered_at="Adrift; 36.5377, 18.0790",
+          seen=Description(
+              sex="female", age=Range(20, 30), stature=Range(165, 171), scars=(),
+              tattoos=("front-left-forearm: swallow (photograph 1)",),
+              clothing=("jacket; red", "trousers; blue; denim"), effects=("ring; silver; “V.M.”",)),
+          teeth="16 filled MO; 18 missing; 26 sound; 36 filled O; 46 filled O"),
     Found(code="R-0005", place="Beach, north", grade="early change", person="P005",
           photographs=(("neutral", ("mortuary",)), ("sad", ("mortuary",))), party="adverse",
           recovered_at="Adrift off the north beach; 36.7710, 18.2954"),
     Found(code="R-0006", place="Beach, north", grade="trauma to face", person="P004",
           photographs=(("neutral", ("occl_upper30",)), ("angry", ("occl_upper30", "tilted_45"))),
-          recovered_at="Adrift off the north beach; 36.7724, 18.2968"),
+          recovered_at="Adrift off the north beach; 36.7724, 18.2968",
+          seen=Description(
+              sex="female", age=Range(23, 33), stature=Range(168, 174), tattoos=(),
+              scars=("front-abdomen: operation scar",), clothing=("shirt; white",),
+              effects=("necklace; gold", "phone; black")),
+          teeth="16 sound; 26 filled O; 36 crowned; 46 sound; 48 missing"),
     Found(code="R-0007", place="Fishing boat", grade="fresh", person="P006",
           photographs=(("sad", ("blur",)), ("determined", ("eyes_closed",))),
           recovered_at="Drawn from the sea; 36°36.63′N 18°09.12′E"),
@@ -218,6 +244,11 @@ REPORTS = (
     _report(19, "R-0007", "T-0006", Discipline.DNA, 6.9),
     _report(20, "R-0008", "T-0008", Discipline.DNA, 6.8),
 )
+
+
+# One mother asks for two daughters, and her DNA speaks for both alike.
+SISTERS, THEIR_BODIES = ("T-0002", "T-0004"), ("R-0004", "R-0006")
+MOTHERS_TIMES = 210_000
 
 
 def on_manifest(body: Found) -> Missing | None:

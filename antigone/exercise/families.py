@@ -52,6 +52,7 @@ def report(walk: Walk, missing: Missing) -> None:
             permitted=_permitted(walk, biometrics=True),
             last_seen=PartialDate(day.isoformat()),
             last_seen_place=LAST_SEEN,
+            description=missing.described,
         ),
     )
     walk.requests[missing.code] = request

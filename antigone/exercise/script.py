@@ -7,12 +7,12 @@ back into the cast to help a search or an examiner: what they see of it is photo
 from collections.abc import Callable
 
 from antigone.config import Config
-from antigone.exercise import board, families, ferry, homecoming, papers, quay, review
+from antigone.exercise import board, families, ferry, homecoming, papers, quay, review, weighing
 from antigone.exercise.cast import BODIES, MANIFEST
 from antigone.exercise.findings import Examined, Held, told
 from antigone.exercise.walk import Walk
 
-_SCENES_BESIDE = 8
+_SCENES_BESIDE = 9
 
 
 def hold(config: Config, *, progress: Callable[[int], None] = lambda done: None) -> Held:
@@ -30,11 +30,13 @@ def hold(config: Config, *, progress: Callable[[int], None] = lambda done: None)
     families.report_without_basis(walk)
     for body in BODIES:
         quay.record(walk, body)
+        weighing.examine(walk, walk.bodies[-1])
         walk.advance()
     for found in walk.bodies:
         quay.search(walk, found)
         walk.advance()
     quay.report_from_laboratories(walk)
+    weighing.report_on_mother(walk)
     families.end_requests(walk)
     walk.advance()
     families.withdraw(walk, "T-0009")
@@ -43,6 +45,8 @@ def hold(config: Config, *, progress: Callable[[int], None] = lambda done: None)
         review.compare_faces(walk, found)
         walk.advance()
     review.compare_reports(walk)
+    walk.advance()
+    weighing.weigh_together(walk)
     walk.advance()
     board.decide(walk)
     walk.advance()

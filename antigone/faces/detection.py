@@ -18,9 +18,13 @@ from antigone.faces.geometry import (
     Affine,
     Landmarks,
     Pixels,
+    averaged,
     inverse,
+    joined,
     move,
+    quarter_turned,
     roll_of,
+    rolls_of,
     turned_canvas,
     upright_window,
     warp,
@@ -31,15 +35,21 @@ if TYPE_CHECKING:
 
 EIGHT_ORIENTATIONS = (0, 45, 90, 135, 180, 225, 270, 315)
 
-# Longest sides, in pixels, at which a photograph is looked at, one after the other.
-_SMALL, _MEDIUM, _LARGE = 192, 640, 1280
-# A face narrower than this part of the longest side is worth a closer look, and where one small
-# face is there may be others.
-_SMALL_FACE = 0.22
+# A photograph is looked at small first, then larger as long as it is not settled what it shows: at
+# an eighth and a quarter of its longest side, within these limits in pixels, then at fixed sizes.
+_EIGHTH, _QUARTER, _LARGE = (128, 256), (192, 640), (640, 1280)
+# A larger look than this is for photographs in which nobody was found at all.
+_LARGEST_FOR_MORE = 640
+_FILLED = 96
+# A face narrower than this in a look says that there may be others, too small for it: under
+# _UNSEEN pixels. They are looked for if they have at least _WORTH_SEEING in the photograph.
+_SMALL_FACE, _UNSEEN, _WORTH_SEEING = 28, 8, 32
+# More cut-outs than this cost more than a closer look.
+_MOST_SHADOWS = 6
 _SURE = 0.80
 _LIKELY_FACE = 0.60
 # A weak sign of a face counts only if the upright cut-out shows a face clearly.
-_WEAK_SIGN = 0.25
+_WEAK_SIGN, _SHADOW = 0.25, 0.15
 _SHOWN_BY_CUTOUT = 0.50
 _OVERLAP, _INSIDE = 0.30, 0.60
 _CUTOUT = 192
@@ -90,35 +100,65 @@ class Detector:
 
     def find(self, image: Pixels) -> tuple[Detection, ...]:
         """Return all faces in an RGB photograph (H, W, 3), the largest first; none is an answer."""
+        # Cut-outs of a turned view would copy the whole of it, every one of them.
+        image = numpy.ascontiguousarray(image)
         longest = max(image.shape[:2])
-        sightings = self._look(image, _SMALL)
-        faces = self._confirm(image, sightings)
-        if longest > _SMALL and self._wants_closer_look(faces, longest):
-            sightings += self._look(image, min(_MEDIUM, longest))
+        sightings: list[_Sighting] = []
+        faces: list[Detection] = []
+        for number, size in enumerate(_sizes_of_looks(longest)):
+            if faces and size > _LARGEST_FOR_MORE:
+                break
+            # In the coarse first look a small face may be no more than the shadow of one.
+            seen = self._look(image, size, least=_WEAK_SIGN if number else _SHADOW)
+            sightings += [one for one in seen if one.score >= _WEAK_SIGN]
             faces = self._confirm(image, sightings)
-        if not faces and longest > _MEDIUM:
-            sightings += self._look(image, min(_LARGE, longest))
-            faces = self._confirm(image, sightings)
+            if _is_settled(faces, scale=size / longest) and (
+                number or not self._shadows_show_a_face(image, faces, seen, scale=size / longest)
+            ):
+                break
         if not faces:
             # A face that fills the frame is found when it is shown with room around it.
-            sightings += self._look(image, _SMALL // 2)
+            sightings += self._look(image, _FILLED, least=_WEAK_SIGN)
             faces = self._confirm(image, sightings)
         if not faces:
             faces = self._confirm(image, sightings, least=_WEAK_SIGN)
         return tuple(sorted(faces, key=lambda face: -face.box[2] * face.box[3]))
 
-    @staticmethod
-    def _wants_closer_look(faces: Sequence[Detection], longest: int) -> bool:
-        return not faces or any(
-            max(face.box[2:]) < _SMALL_FACE * longest or (face.score or 0) < _SURE for face in faces
+    def _shadows_show_a_face(
+        self,
+        image: Pixels,
+        faces: Sequence[Detection],
+        sightings: Iterable[_Sighting],
+        *,
+        scale: float,
+    ) -> bool:
+        """Say whether what is small in the first look, and at no face's place, is worth a closer one."""
+        centres = numpy.array([[x + w / 2, y + h / 2] for x, y, w, h in (one.box for one in faces)])
+        sides = numpy.array([one.box[2] for one in faces])
+        shadows = [
+            one
+            for one in sightings
+            if one.side * scale < _SMALL_FACE and not _at_place(one, centres, sides).any()
+        ]
+        return len(shadows) > _MOST_SHADOWS or any(
+            self._from_cutout(image, one) is not None for one in shadows
         )
 
-    def _look(self, image: Pixels, longest: int) -> list[_Sighting]:
+    def _look(self, image: Pixels, longest: int, *, least: float) -> list[_Sighting]:
         """Look once at the given size in every orientation; coordinates are the original's."""
         found: list[_Sighting] = []
+        # Made smaller once, not once for each orientation: most of the time at a large photograph.
+        smaller, to_smaller = averaged(image, max(image.shape[:2]) / longest)
+        turned: dict[float, tuple[Pixels, Affine]] = {}
         for degrees in self._orientations:
-            canvas, to_canvas = turned_canvas(image, degrees, longest=longest)
-            found += self._sightings(canvas, inverse(to_canvas), least=_WEAK_SIGN)
+            # Resampled within the first quarter alone: the others are the same pixels, turned.
+            quarters, rest = divmod(degrees, 90)
+            if rest not in turned:
+                turned[rest] = turned_canvas(smaller, rest, longest=longest)
+            canvas, to_canvas = turned[rest]
+            canvas, to_quarter = quarter_turned(canvas, int(quarters))
+            back = inverse(joined(joined(to_smaller, to_canvas), to_quarter))
+            found += self._sightings(canvas, back, least=least)
         return found
 
     def _confirm(
@@ -171,29 +211,58 @@ class Detector:
 
     def _sightings(self, canvas: Pixels, back: Affine, *, least: float) -> list[_Sighting]:
         """Run the network once; drop what overlaps and what has no plausible face geometry."""
+        from cv2.dnn import blobFromImage
+
         height, width = canvas.shape[:2]
         # The network halves its input five times; it was trained on BGR, 0 to 255.
         padded = numpy.zeros((-(-height // 32) * 32, -(-width // 32) * 32, 3), numpy.uint8)
         padded[:height, :width] = canvas
-        tensor = padded[..., ::-1].transpose(2, 0, 1)[None].astype(numpy.float32)
-        outputs = self._session.run(self._outputs, {self._input: tensor})
+        outputs = self._session.run(
+            self._outputs, {self._input: blobFromImage(padded, swapRB=True)}
+        )
         scores, boxes, points = _decode(outputs, padded.shape[1], least=least)
+        if not len(scores):
+            return []
+        rolls = rolls_of(points)
+        plausible = numpy.flatnonzero((numpy.abs(rolls) <= _ROLL_REACH) & _are_faces(points))
+        order = plausible[numpy.argsort(-scores[plausible], kind="stable")]
+        # The further a face is turned in this view, the less this view is the right one.
+        scores = scores * (1 - 0.15 * numpy.abs(rolls) / _ROLL_REACH)
         stretch = float(numpy.sqrt(abs(numpy.linalg.det(back[:, :2]))))
+        sides = numpy.sqrt(boxes[:, 2] * boxes[:, 3]) * stretch
+        centres = move(back, boxes[:, :2])
         kept: list[_Sighting] = []
-        for row in numpy.argsort(-scores, kind="stable"):
-            landmarks = points[row]
-            roll = roll_of(landmarks)
-            if abs(roll) > _ROLL_REACH or not _is_a_face(landmarks):
-                continue
-            moved = move(back, landmarks)
-            centre = move(back, boxes[row, None, :2])[0]
-            # The further a face is turned in this view, the less this view is the right one.
-            score = float(scores[row]) * (1 - 0.15 * abs(roll) / _ROLL_REACH)
-            side = float(numpy.sqrt(boxes[row, 2] * boxes[row, 3])) * stretch
-            sighting = _Sighting(score, side, centre, moved)
-            if not any(_same_place(sighting, other) for other in kept):
-                kept.append(sighting)
+        while len(order):
+            row, order = order[0], order[1:]
+            kept.append(
+                _Sighting(
+                    float(scores[row]), float(sides[row]), centres[row], move(back, points[row])
+                )
+            )
+            order = order[~_at_place(kept[-1], centres[order], sides[order])]
         return kept
+
+
+def _sizes_of_looks(longest: int) -> list[int]:
+    """Return the sizes at which a photograph is looked at, without those that would add little."""
+    sizes = [_within(_EIGHTH, longest // 8)]
+    for size in (_within(_QUARTER, longest // 4), *(min(one, longest) for one in _LARGE)):
+        if size > 1.25 * sizes[-1]:
+            sizes.append(size)
+    return sizes
+
+
+def _within(limits: tuple[int, int], value: int) -> int:
+    least, most = limits
+    return max(least, min(value, most))
+
+
+def _is_settled(faces: Sequence[Detection], *, scale: float) -> bool:
+    """Say whether a look at this scale found a sure face, and could not have missed a smaller one."""
+    if not any((face.score or 0) >= _SURE for face in faces):
+        return False
+    has_small = any(face.box[2] * scale < _SMALL_FACE for face in faces)
+    return not has_small or _WORTH_SEEING * scale >= _UNSEEN
 
 
 def as_detection(
@@ -228,14 +297,19 @@ def _decode(
     scores, boxes, points = [], [], []
     for level, stride in enumerate(_STRIDES):
         kind, thing, box, point = (grid[0] for grid in outputs[4 * level : 4 * level + 4])
-        score = numpy.sqrt(kind[:, 0].clip(0, 1) * thing[:, 0].clip(0, 1))
-        rows = numpy.flatnonzero(score >= least)
+        # Both are shares of one; the score is their geometric mean.
+        product_of_both = kind[:, 0] * thing[:, 0]
+        rows = numpy.flatnonzero(product_of_both >= least**2)
+        if not len(rows):
+            continue
         cell = numpy.stack([rows % (width // stride), rows // (width // stride)], axis=1)
-        scores.append(score[rows].astype(numpy.float64))
+        scores.append(numpy.sqrt(product_of_both[rows].astype(numpy.float64)))
         centres = (cell + box[rows, :2]) * stride
         sizes = numpy.exp(box[rows, 2:]) * stride
         boxes.append(numpy.concatenate([centres, sizes], axis=1))
         points.append((cell[:, None] + point[rows].reshape(-1, 5, 2)) * stride)
+    if not scores:
+        return numpy.empty(0), numpy.empty((0, 4)), numpy.empty((0, 5, 2))
     return (
         numpy.concatenate(scores),
         numpy.concatenate(boxes).astype(numpy.float64),
@@ -243,26 +317,32 @@ def _decode(
     )
 
 
-def _is_a_face(landmarks: Landmarks) -> bool:
-    """Say whether five points could be a face: eyes apart, and above the corners of the mouth."""
-    eyes, mouth = landmarks[:2].mean(axis=0), landmarks[3:].mean(axis=0)
-    down = mouth - eyes
-    between = landmarks[1] - landmarks[0]
-    height = float(numpy.hypot(*down))
+def _are_faces(points: NDArray[numpy.float64]) -> NDArray[numpy.bool_]:
+    """Say of which points, (n, 5, 2), could be a face: eyes apart, and above the corners of the mouth."""
+    between = points[:, 1] - points[:, 0]
+    down = points[:, 3:].mean(axis=1) - points[:, :2].mean(axis=1)
+    height = numpy.hypot(down[:, 0], down[:, 1])
     # Measured across the axis of the face, the person's right eye stands to the left of the other.
-    apart = float(between[0] * down[1] - between[1] * down[0]) / max(height, 1e-6)
-    return height > 1 and apart > 0.15 * height
+    across = between[:, 0] * down[:, 1] - between[:, 1] * down[:, 0]
+    apart = across / numpy.maximum(height, 1e-6)
+    return numpy.asarray((height > 1) & (apart > 0.15 * height))
 
 
 def _same_place(one: _Sighting, other: _Sighting) -> bool:
-    """Say whether two sightings are of one face: squares that overlap, or one inside the other.
+    """Say whether two sightings are of one face."""
+    return bool(_at_place(one, other.centre[None], numpy.array([other.side]))[0])
+
+
+def _at_place(
+    one: _Sighting, centres: NDArray[numpy.float64], sides: NDArray[numpy.float64]
+) -> NDArray[numpy.bool_]:
+    """Say which squares, centres (n, 2) and sides (n), overlap a sighting, or lie in it or around it.
 
     Faces do not contain faces: a "face" made of several real ones (rows of portraits look like
     one from afar) stands at the place of each.
     """
-    dx, dy = numpy.abs(one.centre - other.centre)
-    reach = (one.side + other.side) / 2
-    smaller = min(one.side, other.side)
-    overlap = max(0.0, min(reach - dx, smaller)) * max(0.0, min(reach - dy, smaller))
-    union = one.side**2 + other.side**2 - overlap
-    return bool(overlap >= _OVERLAP * union or overlap >= _INSIDE * smaller**2)
+    apart = (one.side + sides[:, None]) / 2 - numpy.abs(centres - one.centre)
+    smaller = numpy.minimum(one.side, sides)
+    overlap = numpy.clip(apart, 0.0, smaller[:, None]).prod(axis=1)
+    union = one.side**2 + sides**2 - overlap
+    return numpy.asarray((overlap >= _OVERLAP * union) | (overlap >= _INSIDE * smaller**2))

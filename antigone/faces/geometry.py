@@ -34,11 +34,16 @@ def roll_of(landmarks: Landmarks) -> float:
 
     From eyes and mouth together: either alone is off when a face is seen from the side.
     """
-    across = (landmarks[1] - landmarks[0]) + (landmarks[4] - landmarks[3])
-    down = landmarks[3:].mean(axis=0) - landmarks[:2].mean(axis=0)
+    return float(rolls_of(landmarks[None])[0])
+
+
+def rolls_of(points: NDArray[numpy.float64]) -> NDArray[numpy.float64]:
+    """Return the same of many faces, shape (n, 5, 2), at once."""
+    across = points[:, 1] - points[:, 0] + points[:, 4] - points[:, 3]
+    down = points[:, 3:].mean(axis=1) - points[:, :2].mean(axis=1)
     # `down`, turned back by 90°, points across; the sum weighs both by their length.
-    x, y = across + numpy.array([down[1], -down[0]])
-    return float(numpy.degrees(numpy.arctan2(y, x)))
+    x, y = across[:, 0] + down[:, 1], across[:, 1] - down[:, 0]
+    return numpy.asarray(numpy.degrees(numpy.arctan2(y, x)))
 
 
 def move(affine: Affine, points: NDArray[numpy.float64]) -> NDArray[numpy.float64]:
@@ -50,6 +55,13 @@ def inverse(affine: Affine) -> Affine:
     """Return the affine that undoes this one."""
     back = numpy.linalg.inv(affine[:, :2])
     return numpy.concatenate([back, -back @ affine[:, 2:]], axis=1)
+
+
+def joined(first: Affine, second: Affine) -> Affine:
+    """Return the affine that does one and then the other."""
+    return numpy.concatenate(
+        [second[:, :2] @ first[:, :2], move(second, first[None, :, 2]).T], axis=1
+    )
 
 
 def upright_window(centre: NDArray[numpy.float64], roll: float, scale: float, size: int) -> Affine:
@@ -73,6 +85,16 @@ def turned_canvas(image: Pixels, degrees: float, *, longest: int) -> tuple[Pixel
     affine[:, 2] -= corners.min(axis=0)
     columns, rows = numpy.ceil(numpy.ptp(corners, axis=0) - 1e-6).astype(int)
     return warp(image, affine, (int(columns), int(rows))), affine
+
+
+def quarter_turned(image: Pixels, quarters: int) -> tuple[Pixels, Affine]:
+    """Return a picture turned counter-clockwise by quarters, without resampling, and the affine."""
+    affine: Affine = numpy.eye(2, 3)
+    width, height = float(image.shape[1]), float(image.shape[0])
+    for _ in range(quarters % 4):
+        affine = joined(affine, numpy.array([[0.0, 1.0, 0.0], [-1.0, 0.0, width]]))
+        width, height = height, width
+    return numpy.rot90(image, quarters), affine
 
 
 def similarity(source: Landmarks, target: Landmarks) -> Affine:
@@ -114,13 +136,9 @@ def warp(image: Pixels, affine: Affine, size: tuple[int, int]) -> Pixels:
         last = numpy.clip(numpy.ceil(seen.max(axis=0)) + block, 0, limits).astype(int)
         part = image[first[1] : last[1], first[0] : last[0]]
         if min(part.shape[:2]) >= block:
-            smaller = (part.shape[1] // block, part.shape[0] // block)
-            steps = numpy.array([part.shape[1] / smaller[0], part.shape[0] / smaller[1]])
-            part = cv2.resize(part, smaller, interpolation=cv2.INTER_AREA).astype(numpy.uint8)
-            affine = numpy.concatenate(
-                [affine[:, :2] * steps, (affine[:, :2] @ first + affine[:, 2])[:, None]], axis=1
-            )
-            image = part
+            image, to_smaller = averaged(part, shrink)
+            to_smaller[:, 2] -= to_smaller[:, :2] @ first
+            affine = joined(inverse(to_smaller), affine)
     centred = affine.copy()
     centred[:, 2] += affine[:, :2] @ [0.5, 0.5] - 0.5
     warped: Any = cv2.warpAffine(
@@ -132,3 +150,24 @@ def warp(image: Pixels, affine: Affine, size: tuple[int, int]) -> Pixels:
         borderValue=_OUTSIDE,
     )
     return numpy.asarray(warped, numpy.uint8)
+
+
+def averaged(image: Pixels, shrink: float) -> tuple[Pixels, Affine]:
+    """Return a picture made smaller by the whole part of `shrink`, each pixel the mean of a block.
+
+    And its affine. What is too small for that, or is not made smaller by two, stays as it is.
+    """
+    import cv2
+
+    block = int(shrink)
+    height, width = image.shape[:2]
+    if block < 2 or min(height, width) < block:
+        return image, numpy.eye(2, 3)
+    # Whole blocks alone are averaged several times as fast; the last ones are filled up.
+    right, below = -width % block, -height % block
+    if right or below:
+        filled: Any = cv2.copyMakeBorder(image, 0, below, 0, right, cv2.BORDER_REPLICATE)
+        image = numpy.asarray(filled, numpy.uint8)
+    size = (image.shape[1] // block, image.shape[0] // block)
+    smaller: Any = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    return numpy.asarray(smaller, numpy.uint8), numpy.eye(2, 3) / block

@@ -1,12 +1,13 @@
 """Short codes of vectors, scanned as a whole: which rows are worth an exact comparison.
 
-Each pair of values becomes four bits, the number of the nearest of sixteen points; faiss adds up
-table entries for 32 rows at a time (Product Quantizer "FastScan": André, Kermarrec and Le Scouarnec,
-Cache locality is not enough, VLDB 2015). Nothing is left out of a scan, whatever it asks.
+Each value, or each pair of values where there are many rows, becomes four bits: the number of the
+nearest of sixteen points. faiss adds up table entries for 32 rows at a time (Product Quantizer
+"FastScan": André, Kermarrec and Le Scouarnec, Cache locality is not enough, VLDB 2015). Nothing is left
+out of a scan, whatever it asks.
 
-The points are learnt from nobody. Vectors are turned at random first, after which each pair of
-values is spread as in a normal distribution whatever the faces are, and its sixteen points are the
-same for all (Lloyd's method on drawn numbers). So no trace of an erased face lives on in a table
+The points are learnt from nobody. Vectors are turned at random first, after which values are spread
+as in a normal distribution whatever the faces are, and the sixteen points are the same for all
+(Lloyd's method on drawn numbers). So no trace of an erased face lives on in a table
 that was fitted to it, nothing has to be trained again as a gallery grows, and the codes of two
 machines agree. On clustered vectors it also erred less than a table fitted to them.
 
@@ -39,21 +40,22 @@ _SAME = 1e-4
 class Codes:
     """The codes of the rows 0 … `used` - 1. Searches may share it; whoever changes it is alone."""
 
-    def __init__(self, dim: int) -> None:
-        """Begin without rows, for vectors of `dim` values."""
+    def __init__(self, dim: int, *, together: int) -> None:
+        """Begin without rows, for vectors of `dim` values; `together` of them share four bits: 1 or 2."""
         # 0.3 seconds, and most galleries never need it.
         import faiss
 
-        # Pairs: an odd last value gets a zero beside it.
+        self.together = together
+        # An odd last value gets a zero beside it.
         self._width = dim + dim % 2
         self._dim = dim
         self._turn = _turned(self._width)[:dim]
-        pairs = self._width // 2
+        parts = self._width // together
         # What faiss returns is of a kind that only its C++ side knows.
         self._index = cast(
-            "Any", faiss.index_factory(self._width, f"PQ{pairs}x4fs", faiss.METRIC_INNER_PRODUCT)
+            "Any", faiss.index_factory(self._width, f"PQ{parts}x4fs", faiss.METRIC_INNER_PRODUCT)
         )
-        points = np.tile(_points() / np.sqrt(self._width), (pairs, 1)).astype(np.float32)
+        points = np.tile(_points(together) / np.sqrt(self._width), (parts, 1)).astype(np.float32)
         faiss.copy_array_to_vector(points.ravel(), self._index.pq.centroids)
         self._index.is_trained = True
         self._packer = self._index.get_CodePacker()
@@ -98,6 +100,23 @@ class Codes:
         self._faiss.omp_set_num_threads(1)
         scores, slots = self._index.search(probes @ self._turn, count)
         return scores, slots
+
+    def products(
+        self,
+        matrix: "NDArray[np.float32]",
+        slots: "NDArray[np.int64]",
+        probe: "NDArray[np.float32]",
+    ) -> "NDArray[np.float32]":
+        """Return the products of a probe with some rows of a matrix, read where they lie.
+
+        `matrix` has shape (n, dim), `slots` shape (m,) and names rows of it alone; `probe` shape
+        (dim,). All lie in memory without gaps.
+        """
+        self._faiss.omp_set_num_threads(1)
+        found = np.empty(len(slots), dtype=np.float32)
+        given = map(self._faiss.swig_ptr, (found, probe, matrix, slots))
+        self._faiss.fvec_inner_products_by_idx(*given, self._dim, 1, len(slots))
+        return found
 
     def block_bytes(self, start: int, stop: int) -> bytes:
         """Return the codes of rows from `start` (a whole number of blocks) to `stop`."""
@@ -165,14 +184,14 @@ def _turned(width: int) -> "NDArray[np.float32]":
 
 
 @cache
-def _points() -> "NDArray[np.float64]":
-    """Return sixteen points that stand best for pairs of normal values of variance 1."""
-    drawn = seeded(_SEED, "gallery-points").standard_normal((_DRAWN, 2))
+def _points(together: int) -> "NDArray[np.float64]":
+    """Return sixteen points that stand best for so many normal values of variance 1 at a time."""
+    drawn = seeded(_SEED, "gallery-points").standard_normal((_DRAWN, together))
     points = drawn[:_POINTS].copy()
     for _ in range(_STEPS):
         nearest = (np.square(points).sum(axis=1) - 2 * drawn @ points.T).argmin(axis=1)
         held = np.bincount(nearest, minlength=_POINTS)
-        for axis in range(2):
+        for axis in range(together):
             sums = np.bincount(nearest, weights=drawn[:, axis], minlength=_POINTS)
             points[:, axis] = sums / held
     return points

@@ -5,7 +5,7 @@ stands for. A condition is tried once for each *distinct* value and spread over 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
@@ -30,6 +30,8 @@ class Column:
         self._numbers = np.zeros(capacity, dtype=np.int32)
         self._values: list[Stored | None] = [None]
         self._held_by = [0]
+        # Rows that hold a value.
+        self._holding = 0
         # Missing is a value like others here, and its number is 0.
         self._number_of: dict[Key | str | None, int] = {None: 0}
         self._free: list[int] = []
@@ -38,6 +40,7 @@ class Column:
         """Write the value of one row. A value that no row holds any more is forgotten at once."""
         number = 0 if value is None else self._number(value)
         self._held_by[number] += 1
+        self._holding += number > 0
         before = int(self._numbers[slot])
         self._numbers[slot] = number
         self._release(before)
@@ -56,11 +59,15 @@ class Column:
 
     def at(self, slots: list[int]) -> tuple[Stored | None, ...]:
         """Return the values of these rows."""
-        return tuple(self._values[number] for number in self._numbers[slots].tolist())
+        return tuple(map(self._values.__getitem__, self._numbers[slots].tolist()))
 
     def holding(self, test: Callable[[Stored], bool], used: int) -> Mask:
         """Return which of the first `used` rows hold a value that passes `test`."""
         table = [value is not None and test(value) for value in self._values]
+        passing = sum(held for held, passes in zip(self._held_by, table, strict=True) if passes)
+        # As a permission often does; a change of one row must not cost a pass over a million.
+        if passing in (0, used):
+            return np.full(used, passing > 0)
         return np.asarray(table, dtype=np.bool_)[self._numbers[:used]]
 
     def among(self, values: Iterable[Stored], used: int) -> Mask:
@@ -73,6 +80,8 @@ class Column:
 
     def distinct(self, mask: Mask) -> int:
         """Return how many different values the rows in `mask` hold; each missing one counts for one."""
+        if mask.all():
+            return len(self._number_of) - 1 + len(mask) - self._holding
         held = np.bincount(self._numbers[: len(mask)][mask], minlength=1)
         return int(np.count_nonzero(held[1:]) + held[0])
 
@@ -84,7 +93,9 @@ class Column:
     def put_part(self, start: int, part: "Part") -> None:
         """Write the values of rows from `start` on that had none."""
         known = self._number_of
-        keys = list(map(_key, part.values))
+        keys: list[Key | str | None] = list(cast("tuple[str, ...]", part.values))
+        if not set(map(type, part.values)) <= {str}:
+            keys = list(map(_key, part.values))
         fresh = [value for value, key in zip(part.values, keys, strict=True) if key not in known]
         held = np.bincount(part.numbers, minlength=len(keys)).tolist()
         if len(fresh) == len(keys):
@@ -98,6 +109,8 @@ class Column:
             for number, rows in zip(numbers, held, strict=True):
                 self._held_by[number] += rows
         stop = start + len(part.numbers)
+        missing = held[part.values.index(None)] if None in part.values else 0
+        self._holding += len(part.numbers) - missing
         self._numbers[start:stop] = np.asarray(numbers, dtype=np.int32)[part.numbers]
 
     def _number(self, value: Stored) -> int:
@@ -116,6 +129,7 @@ class Column:
         if number == 0:
             return
         self._held_by[number] -= 1
+        self._holding -= 1
         if self._held_by[number] == 0:
             # Somebody who was erased must not live on in a list of codes.
             del self._number_of[_key(self._values[number])]

@@ -33,21 +33,29 @@ if TYPE_CHECKING:
 LEAST_ROWS = 30_000
 """Below it one product over all vectors is as quick as a scan of codes (measured: benchmarks)."""
 
-# Rows taken from a scan for each row asked for, among 100 000 permitted ones, and never fewer rows than
-# the spread of errors can be measured on. The longer a gallery, the closer its rows stand together.
+FINE_BYTES = 1 << 25
+"""So long codes of single values may become; beyond it pairs of values share them. What lies in a
+processor's cache is scanned so quickly that codes twice as long pay: they err a third as much, and few
+rows have to be compared again (measured: benchmarks)."""
+
+# Rows taken from a scan for each row asked for, among 100 000 permitted ones of 128 values (of codes of
+# single values a small share of them), and never fewer rows than the spread of errors can be measured
+# on. The longer a gallery, the closer its rows stand together; the more values, the less a code errs.
 _WIDENING = 64
+_FINE = 1 / 8
 _AT = 100_000
+_OF = 128
 _LEAST_FETCHED = 128
-_FRONT = 4
+_FRONT = 2
 # How many of the first k a search may be expected to miss: a third of what `verify` allows.
 _MISSED = 0.0003
 # Float32 sums in the scan, which are no errors of codes.
 _ROUNDING = 1e-5
 # What a row costs, in rows of one product over all vectors: to be scanned by its code, to be taken
 # from the scan and scored, to be picked out and scored without a scan (measured at 1e5 and 1e6).
-_SCANNED = 0.1
-_FETCHED = 5.0
-_GATHERED = 3.0
+_SCANNED = 0.05
+_FETCHED = 7.0
+_GATHERED = 2.0
 _PROBES_TOGETHER = 16
 _WIDENED_AT_MOST = 3
 # No scan pays that takes so many.
@@ -57,7 +65,7 @@ _EVERYBODY = 1 << 40
 class CompressedIndex(ExactIndex):
     """A gallery over a row store, searched by codes and then exactly. Threads share it.
 
-    Memory beside that of the exact engine: half a byte for each pair of values of a row. The
+    Memory beside that of the exact engine: half a byte for each value of a row, or for each pair. The
     docstrings of `Index` hold for the methods here.
     """
 
@@ -67,13 +75,16 @@ class CompressedIndex(ExactIndex):
         *,
         least_rows: int = LEAST_ROWS,
         widening: int = _WIDENING,
+        fine_bytes: int = FINE_BYTES,
     ) -> None:
         """Take over `rows` and read them at the first search.
 
-        Codes are made from `least_rows` on. `widening`: rows taken from a scan for each asked for.
+        Codes are made from `least_rows` on, of single values up to `fine_bytes`. `widening`: rows
+        taken from a scan for each asked for.
         """
         self._least_rows = least_rows
         self._widening = widening
+        self._fine_bytes = fine_bytes
         self._codes: Codes | None = None
         super().__init__(rows)
 
@@ -160,7 +171,11 @@ class CompressedIndex(ExactIndex):
     def _first_fetch(self, k: int, chosen: Chosen) -> int:
         """Return how many rows to take from the scan at first; those not permitted will fall out."""
         rows = max(1, chosen.rows)
-        wanted = self._widening * k * max(1.0, (rows / _AT) ** 0.5)
+        wanted = (
+            self._widening * k * max(1.0, (rows / _AT) ** 0.5) * min(1.0, (_OF / self.dim) ** 0.25)
+        )
+        if self._codes is not None and self._codes.together == 1:
+            wanted *= _FINE
         return int(max(wanted, _LEAST_FETCHED) * len(chosen.mask) / rows) + 1
 
     def _settle(
@@ -176,36 +191,34 @@ class CompressedIndex(ExactIndex):
         `guessed` are the scores by the codes, best first. The front of them is scored first; it says
         how far codes err, and with that how many of the others have to be.
         """
+        lowest = float(guessed[-1])
         if chosen.rows < len(chosen.mask):
             kept = chosen.mask[slots]
-            slots, lowest, guessed = slots[kept], guessed[-1], guessed[kept]
-        else:
-            lowest = guessed[-1]
+            slots, guessed = slots[kept], guessed[kept]
         single = probe[None].astype(np.float32)
         scores = np.empty(0, dtype=np.float32)
         deviations = _deviations(_MISSED * k / max(1, len(slots)))
-        for front in (len(slots) // _FRONT, len(slots)):
-            if front < max(k, _LEAST_FETCHED // 4):
-                continue
-            scores = np.append(scores, self._scored(single, slots[len(scores) : front]))
-            errors = scores - guessed[:front]
+        needed = max(k, _LEAST_FETCHED // 2, len(slots) // _FRONT)
+        while len(scores) < needed <= len(slots):
+            scores = np.append(scores, self._picked(single, slots[len(scores) : needed])[0])
+            errors = scores - guessed[:needed]
             # Higher above what its code says than by this no other row stands.
-            most = float(errors.mean() + deviations * errors.std()) + _ROUNDING
-            least = float(np.partition(scores, front - k)[front - k]) - most
-            if least > lowest:
-                needed = max(front, int(np.searchsorted(-guessed, -least)))
-                scores = np.append(scores, self._scored(single, slots[front:needed]))
-                return self._best(scores, probe, k, slots[:needed])
-        return None
+            mean = float(errors.mean())
+            spread = max(0.0, float(errors @ errors) / needed - mean**2) ** 0.5
+            most = mean + deviations * spread + _ROUNDING
+            least = float(np.partition(scores, needed - k)[needed - k]) - most
+            if needed == len(slots) and least <= lowest:
+                return None
+            needed = int(np.searchsorted(-guessed, -least))
+        return self._best(scores, probe, k, slots[: len(scores)]) if len(scores) >= k else None
 
-    def _scored(
-        self, probe: "NDArray[np.float32]", slots: "NDArray[np.int64]"
+    def _picked(
+        self, probes: "NDArray[np.float32]", slots: "NDArray[np.intp]"
     ) -> "NDArray[np.float32]":
-        """Return the scores of these rows, which are read in the order of memory: that is quicker."""
-        order = np.argsort(slots)
-        scores = np.empty(len(slots), dtype=np.float32)
-        scores[order] = self._picked(probe, slots[order])[0]
-        return scores
+        """Return the scores of these rows, which one probe reads where they lie."""
+        if self._codes is None or len(probes) != 1:
+            return super()._picked(probes, slots)
+        return self._codes.products(self._matrix, slots, probes[0])[None]
 
     def _apply(self) -> None:
         super()._apply()
@@ -234,9 +247,19 @@ class CompressedIndex(ExactIndex):
 
     def _encode(self) -> None:
         """Give every row that has none its code."""
+        if self._codes is not None and self._codes.together < self._together(len(self._ids)):
+            self._codes.wipe()
+            self._codes = None
         if self._codes is None:
-            self._codes = Codes(self.dim)
+            self._codes = self._fresh_codes(len(self._ids))
         self._codes.append(self._matrix[self._codes.used : len(self._ids)])
+
+    def _fresh_codes(self, rows: int) -> Codes:
+        """Return codes without rows, of the kind that serves so many."""
+        return Codes(self.dim, together=self._together(rows))
+
+    def _together(self, rows: int) -> int:
+        return 1 if rows * self.dim // 2 <= self._fine_bytes else 2
 
 
 def _pays(fetched: int, chosen: Chosen) -> bool:

@@ -182,7 +182,7 @@ class ExactIndex(RowBackedIndex):
         if last is not None and last[0] == self._seq and last[1] == where:
             return last[2]
         mask = where.over(self._table)
-        rows = int(mask.sum())
+        rows = int(np.count_nonzero(mask))
         few = np.flatnonzero(mask) if rows <= _FEW * len(mask) else None
         chosen = Chosen(mask, few, rows, self._table.distinct(PERSON, mask))
         self._last_choice = (self._seq, where, chosen)
@@ -195,8 +195,8 @@ class ExactIndex(RowBackedIndex):
 
     def _result(self, best: list[list[Ranked]], chosen: Chosen) -> SearchResult:
         return SearchResult(
-            ids=tuple(tuple(identity for _, identity, _ in line) for line in best),
-            scores=tuple(tuple(-score for score, _, _ in line) for line in best),
+            ids=tuple(tuple([identity for _, identity, _ in line]) for line in best),
+            scores=tuple(tuple([-score for score, _, _ in line]) for line in best),
             people=tuple(map(self._people, best)),
             rows_searched=chosen.rows,
             people_searched=chosen.people,
@@ -206,8 +206,8 @@ class ExactIndex(RowBackedIndex):
     def _people(self, line: list[Ranked]) -> tuple[str, ...]:
         """Return whose face each row is; one without a person stands for itself."""
         persons = self._table.at(PERSON, [slot for _, _, slot in line])
-        pairs = zip(persons, line, strict=True)
-        return tuple(cast("str", person or identity) for person, (_, identity, _) in pairs)
+        pairs = zip(cast("tuple[str | None, ...]", persons), line, strict=True)
+        return tuple([person or identity for person, (_, identity, _) in pairs])
 
     def _rank(self, probes: "NDArray[np.float64]", k: int, chosen: Chosen) -> list[list[Ranked]]:
         """Return the first `k` of each probe, by comparing it with every chosen row."""

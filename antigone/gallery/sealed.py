@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from antigone.gallery.codes import Codes
-from antigone.gallery.compressed import LEAST_ROWS, CompressedIndex
+from antigone.gallery.compressed import FINE_BYTES, LEAST_ROWS, CompressedIndex
 from antigone.gallery.entries import Row
 from antigone.gallery.exact import LEAST_CAPACITY
 from antigone.gallery.rows import RowStore
@@ -23,10 +23,17 @@ class SealedIndex(CompressedIndex):
     copy is brought up to date by `save`, and on closing where it lags behind.
     """
 
-    def __init__(self, rows: RowStore, *, segments: Segments, least_rows: int = LEAST_ROWS) -> None:
+    def __init__(
+        self,
+        rows: RowStore,
+        *,
+        segments: Segments,
+        least_rows: int = LEAST_ROWS,
+        fine_bytes: int = FINE_BYTES,
+    ) -> None:
         """Take over `rows`, and read at the first search from `segments` as far as these go."""
         self._segments = segments
-        super().__init__(rows, least_rows=least_rows)
+        super().__init__(rows, least_rows=least_rows, fine_bytes=fine_bytes)
 
     def save(self) -> bool:
         """Bring the copy up to date; return whether it is.
@@ -98,8 +105,9 @@ class SealedIndex(CompressedIndex):
         try:
             if fits and self._segments.whole(listed):
                 self._grow(max(LEAST_CAPACITY, 1 << (listed.rows - 1).bit_length()))
+                self._codes = self._fresh_codes(listed.rows)
                 for segment in self._segments.read(listed):
-                    self._take(segment)
+                    self._take(segment, self._codes)
                 self._seq = listed.seq
                 return True
         except DamagedBlob:
@@ -107,10 +115,9 @@ class SealedIndex(CompressedIndex):
         self._segments.clear()
         return False
 
-    def _take(self, segment: Segment) -> None:
+    def _take(self, segment: Segment, codes: Codes) -> None:
         start, stop = len(self._ids), len(self._ids) + len(segment.ids)
-        self._codes = self._codes or Codes(self.dim)
-        if not self._codes.append_blocks(segment.codes, len(segment.ids)):
+        if not codes.append_blocks(segment.codes, len(segment.ids)):
             raise DamagedBlob(blob=f"rows from {start}")
         self._matrix[start:stop] = segment.vectors
         self._ids += segment.ids
@@ -157,6 +164,13 @@ class SealedIndex(CompressedIndex):
             # The last row moves into the gap.
             self._note(len(self._ids) - 1, gone=False)
         super()._remove(identity)
+
+    def _encode(self) -> None:
+        before = self._codes
+        super()._encode()
+        if before is not None and self._codes is not before:
+            # The codes of all rows are others now than those in the segments.
+            self._changed |= set(range(self._count))
 
     def _note(self, slot: int, *, gone: bool) -> None:
         """Remember that a row came to this slot, or that the one that was there went."""

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from antigone.gallery.attributes import PURPOSES
 from antigone.gallery.columns import Part
 from antigone.vault import DamagedBlob, UnreadableField, Vault
 from antigone.vault.durable import (
@@ -269,10 +270,10 @@ def _parsed(content: bytes, *, dim: int, file: str) -> Segment:
     ids, vectors, codes, *numbers = (
         memoryview(content)[start:stop] for start, stop in pairwise(ends)
     )
-    values = {
-        name: tuple(tuple(one) if isinstance(one, list) else one for one in of)
-        for name, of in head["attributes"].items()
-    }
+    values = {name: tuple(of) for name, of in head["attributes"].items()}
+    if PURPOSES in values:
+        # The only list that a row holds.
+        values[PURPOSES] = tuple(one and tuple(one) for one in values[PURPOSES])
     return Segment(
         ids=bytes(ids).decode().split(_BETWEEN),
         vectors=np.frombuffer(vectors, dtype="<f4").reshape(rows, dim),

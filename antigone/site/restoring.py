@@ -13,6 +13,7 @@ from zipfile import ZipFile
 from antigone.config import RESTORING, Config, HomeExists, HomeNotMade
 from antigone.errors import Refusal
 from antigone.site.start import migrate
+from antigone.upkeep.adopted import lay_adopted
 from antigone.upkeep.archive import Sealed, refuse_without_room
 from antigone.vault import KeyFile, Lock
 from antigone.vault.durable import replace_file, sync_folder
@@ -60,7 +61,8 @@ class Restored:
     `acts_since` counts what the record says was done after the backup was taken, which the home does
     not hold, but for `withdrawals`, which were repeated, and the rows `ended_again` (permissions,
     templates, marks, roles, accounts). `known_until` is up to when erasures are known.
-    `unopened` are the files that do not open, or were not in the backup.
+    `unopened` are the files that do not open, or were not in the backup; calibrations and engines that
+    are not what was tested, as they were not when they were saved, are among them.
     """
 
     home: str
@@ -166,6 +168,7 @@ def _filled_elsewhere(restore: str) -> bool:
 def _lay(archive: ZipFile, restoring: Restoring, restore: str, progress: Progress) -> Restored:
     path, lock = restoring.home, restoring.lock
     config = _lay_folder(archive, restoring)
+    unfit = lay_adopted(archive, path)
     migrate(config, owner=restoring.owner, restoring=True)
     from antigone.casework.house import inside, open_house
     from antigone.upkeep import restore as laying
@@ -199,7 +202,7 @@ def _lay(archive: ZipFile, restoring: Restoring, restore: str, progress: Progres
         restored_at=config.clock().isoformat(),
         rows=laid.rows,
         files=files,
-        unopened=[*unopened, *manifest.missing],
+        unopened=[*unopened, *manifest.missing, *unfit],
         withdrawals=len(laid.repeated),
         ended_again=laid.ended,
         withdrawals_elsewhere=laid.operations_unknown,

@@ -71,13 +71,18 @@ def evaluate(
     require_calibrate("antigone evaluate")
     reader = Reader(engine=engine, pool=pool, conditions=names, seed=seed, keep=keep)
     references, searches = _read_all(people, reader, progress)
+    known = [(about or {}).get(person.label, About()) for person in people]
+    number = {person.label: at for at, person in enumerate(people)}
     trial = _Trial(
         engine=engine,
         references=references,
         searches=searches,
-        groups=[(about or {}).get(person.label, About()).groups() for person in people],
+        groups=[one.groups() for one in known],
+        # Some of a table's people may have too few photographs to be in the measurement.
+        relatives=[[number[label] for label in sorted(one.relatives) if label in number]
+                   for one in known],
         seed=seed,
-    )
+    )  # fmt: skip
     figures = {
         "engine": engine.id,
         "people": len(people),
@@ -135,12 +140,15 @@ class _Trial:
         references: Sequence[Sequence[Photographed]],
         searches: Sequence[_Search],
         groups: Sequence[Mapping[str, str]],
+        relatives: Sequence[Sequence[int]],
         seed: int,
     ) -> None:
         self._engine, self._seed, self._groups = engine, seed, groups
+        self._relatives = relatives
         self._references, self._searches = references, searches
         self._most = max(len(photographs) for photographs in references)
         self._templates = self._templates_of(self._most)
+        self._enrolled = [at for at, one in enumerate(self._templates) if one is not None]
 
     def figures(self, condition: str) -> dict[str, Any]:
         """Return all figures of one condition; nobody enrolled is a finding too."""
@@ -263,19 +271,25 @@ class _Trial:
         """Return what the likelihood ratios cost; None where no calibration is for this engine."""
         calibration = Calibration.builtin()
         if calibration.engine != self._engine.id:
-            return {"cllr": None, "cllr_min": None, "calibration": None}
+            return {"cllr": None, "cllr_min": None, "calibration": None, "hypotheses": None}
+        column = {number: at for at, number in enumerate(self._enrolled)}
         weighed = weigh_all(
             scores,
             qualities=[one.quality if one else 0.0 for one in seen],
             references=numpy.array([one.references for one in enrolled], numpy.int64),
             calibration=calibration,
             condition=name,
+            relatives={
+                person: [column[one] for one in kin if one in column]
+                for person, kin in enumerate(self._relatives)
+            },
             rng=seeded(self._seed, "others", name),
         )
         paid = worth(weighed, rng=seeded(self._seed, "cllr", name))
         found["intervals"]["cllr"] = paid.pop("interval")
         found["curves"].update(paid.pop("curves"))
-        return paid
+        against = calibration.hypotheses
+        return {**paid, "hypotheses": [against.same, against.other]}
 
 
 def _seen(search: _Search, condition: str) -> Seen | None:

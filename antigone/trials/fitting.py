@@ -6,9 +6,12 @@ shipped (`tools/calibration.py`) and what a site fits on its own cases go the sa
 """
 
 import math
+import os
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,7 +19,26 @@ from numpy.typing import NDArray
 
 from antigone.config import seeded
 
-with warnings.catch_warnings():
+
+@contextmanager
+def _plots_elsewhere() -> Iterator[None]:
+    """Let what is kept for plots that nobody draws lie where it is removed again.
+
+    With its bounds `lir` loads its plotting, which would leave a list of this machine's typefaces in
+    the home of whoever fits.
+    """
+    before = os.environ.get("MPLCONFIGDIR")
+    with TemporaryDirectory(prefix="antigone-") as folder:
+        os.environ["MPLCONFIGDIR"] = folder
+        try:
+            yield
+        finally:
+            del os.environ["MPLCONFIGDIR"]
+            if before is not None:
+                os.environ["MPLCONFIGDIR"] = before
+
+
+with warnings.catch_warnings(), _plots_elsewhere():
     # lir's own docstrings and plotting imports; nothing of ours is silenced.
     warnings.simplefilter("ignore", category=DeprecationWarning)
     warnings.simplefilter("ignore", category=SyntaxWarning)

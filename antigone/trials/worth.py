@@ -6,8 +6,8 @@ in `lir` of the Netherlands Forensic Institute.
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from typing import Any
 
@@ -16,13 +16,15 @@ from numpy.typing import NDArray
 
 from antigone.errors import MissingExtra
 from antigone.evidence import Calibration, OutsideReach
-from antigone.trials.measures import Floats, Integers, Scores
+from antigone.trials.measures import LEAST_PEOPLE, Floats, Integers, Scores
 
 # Enough other people for each probe to weigh, and few enough to weigh them all.
 _OTHERS_WEIGHED = 50
 _RESAMPLES = 500
 # Along which the curves are drawn, log10.
 TIPPETT_AT = numpy.round(numpy.arange(-4, 6.01, 0.1), 1)
+# Ratios that relatives are held against, log10.
+_REACHED = (0, 1, 2)
 PRIORS_AT = numpy.round(numpy.arange(-3, 3.01, 0.1), 1)
 
 
@@ -30,7 +32,9 @@ PRIORS_AT = numpy.round(numpy.arange(-3, 3.01, 0.1), 1)
 class Weighed:
     """Comparisons with their log10 LR: `mated` says of which are one person, `person` the probe's.
 
-    `outside` counts probes that the calibration does not reach: they are not weighed.
+    `outside` counts probes that the calibration does not reach: they are not weighed. `kin` are the
+    log10 LR of probes with relatives of their people, `of_kin` whose they are; they are in no other
+    column, for no ratio against a stranger speaks of them.
     """
 
     log10: Floats
@@ -39,6 +43,8 @@ class Weighed:
     calibration: str
     calibrated_for: str
     outside: int
+    kin: Floats = field(default_factory=lambda: numpy.empty(0))
+    of_kin: Integers = field(default_factory=lambda: numpy.empty(0, numpy.int64))
 
 
 def weigh_all(
@@ -48,23 +54,30 @@ def weigh_all(
     references: Integers,
     calibration: Calibration,
     condition: str,
+    relatives: Mapping[int, Sequence[int]] | None = None,
     rng: numpy.random.Generator,
 ) -> Weighed:
-    """Weigh each probe with its own person, and with others drawn by lot.
+    """Weigh each probe with its own person, with others drawn by lot, and with her relatives.
 
-    `qualities` are those of the probes, `references` counts the photographs behind each column.
+    `qualities` are those of the probes, `references` counts the photographs behind each column;
+    `relatives` are the columns of each person's relatives, where they are known.
     """
     named = condition if condition in calibration.conditions else "clean"
     others, mated = scores.others, scores.mated
     log10: list[float] = []
     labels: list[bool] = []
     people: list[int] = []
+    kin: list[float] = []
+    of_kin: list[int] = []
     outside = 0
     for row, quality in enumerate(qualities):
         mate = scores.mate[row]
         if not scores.acquired[row] or mate < 0:
             continue
+        person = int(scores.person[row])
+        related = list((relatives or {}).get(person, ()))
         there = numpy.flatnonzero(numpy.isfinite(others[row]))
+        there = numpy.setdiff1d(there, related)
         drawn = rng.choice(there, min(_OTHERS_WEIGHED, len(there)), replace=False)
         try:
             cell = calibration.cell(
@@ -75,7 +88,9 @@ def weigh_all(
             continue
         log10 += [float(cell.log10_lr(mated[row])), *cell.log10_lr(others[row, drawn])]
         labels += [True] + [False] * len(drawn)
-        people += [int(scores.person[row])] * (1 + len(drawn))
+        people += [person] * (1 + len(drawn))
+        kin += map(float, cell.log10_lr(others[row, related]))
+        of_kin += [person] * len(related)
     return Weighed(
         log10=numpy.array(log10, float),
         mated=numpy.array(labels, bool),
@@ -83,6 +98,8 @@ def weigh_all(
         calibration=calibration.id,
         calibrated_for=named,
         outside=outside,
+        kin=numpy.array(kin, float),
+        of_kin=numpy.array(of_kin, numpy.int64),
     )
 
 
@@ -97,6 +114,7 @@ def worth(weighed: Weighed, *, rng: numpy.random.Generator) -> dict[str, Any]:
         "calibration": weighed.calibration,
         "calibrated_for": weighed.calibrated_for,
         "outside_reach": weighed.outside,
+        "relatives": _relatives(weighed),
     }
     if not weighed.mated.any() or weighed.mated.all():
         empty: dict[str, Any] = {"tippett": [], "pav": [], "ece": []}
@@ -126,6 +144,21 @@ def worth(weighed: Weighed, *, rng: numpy.random.Generator) -> dict[str, Any]:
             ],
         },
     }
+
+
+def _relatives(weighed: Weighed) -> dict[str, Any] | None:
+    """Return how often a ratio against strangers is reached by relatives; None where none are known.
+
+    Of fewer than five people only how many comparisons there were.
+    """
+    if not len(weighed.kin):
+        return None
+    people = len(numpy.unique(weighed.of_kin))
+    counted: dict[str, Any] = {"comparisons": len(weighed.kin), "people": people}
+    if people < LEAST_PEOPLE:
+        return counted
+    reached = {str(10**at): _four((weighed.kin >= at).mean()) for at in _REACHED}
+    return {**counted, "at_least": reached}
 
 
 def cost(log10: Floats, mated: NDArray[numpy.bool_]) -> float:

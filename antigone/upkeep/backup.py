@@ -26,6 +26,7 @@ from antigone.config import home_mark
 from antigone.errors import Refusal
 from antigone.ledger.head import claimed_size
 from antigone.upkeep import tables
+from antigone.upkeep.adopted import adopted_size, write_adopted
 from antigone.upkeep.archive import refuse_without_room, written
 from antigone.upkeep.refusals import BackupNotWritten
 from antigone.vault import FolderShelf, MissingBlob
@@ -96,10 +97,10 @@ class Taken:
 def take(path: Path, *, progress: Progress = lambda done, total: None) -> Taken:
     """Write a backup of the open house to a new file; nothing is left if it cannot be finished.
 
-    (0) there is room, and no rotation; (1) every table is read at one moment, and the record is
-    verified as it stood then; (2) the files of the vault are copied, those that were erased meanwhile
-    left out; (3) the archive is sealed, durable, and gets its name; (4) the record says that there is
-    a backup. Call it outside any step.
+    (0) there is room, and no rotation; (1) calibrations and added engines are copied; (2) every table is
+    read at one moment, and the record is verified as it stood then; (3) the files of the vault are
+    copied, those that were erased meanwhile left out; (4) the archive is sealed, durable, and gets its
+    name; (5) the record says that there is a backup. Call it outside any step.
 
     Raises `BackupInside`, `NoRoom`, `RotationUnderWay` and what `archive.written` raises.
     """
@@ -116,6 +117,7 @@ def take(path: Path, *, progress: Progress = lambda done, total: None) -> Taken:
         version=__version__,
     ) as archive:
         _write_home(archive, opened)
+        write_adopted(archive, opened.home)
         with across_all_operations(because="a backup holds all operations"), tables.still():
             rows = {one._meta.db_table: _write_table(archive, one) for one in tables.tables()}
             blobs = dict(_blobs())
@@ -150,7 +152,7 @@ def _refuse_unfit(path: Path, opened: House) -> None:
     if not path.parent.is_dir():
         raise BackupNotWritten(path=path, fault="No such file or directory")
     needed = sum(one.size for one in opened.vault.stored()) + tables.size_in_bytes() + _SLACK
-    refuse_without_room(path.parent, needed)
+    refuse_without_room(path.parent, needed + adopted_size(opened.home))
 
 
 def _write_home(archive: ZipFile, opened: House) -> None:

@@ -66,3 +66,11 @@ class DamagedBackup(Refusal):
     code = "damaged-backup"
     sentence = N_("{path} is not whole: it was cut off or changed. Nothing was restored.")
     remedy = N_("Copy it again from where it is kept, or use another backup.")
+
+
+class NotAsItWas(Refusal):
+    """What was laid is not what the backup says of itself."""
+
+    code = "not-as-it-was"
+    sentence = N_("The restored home is not what was saved: {what}. It stays closed.")
+    remedy = N_("Try again with another backup, and keep this one for whoever looks into it.")

@@ -34,6 +34,7 @@ from antigone.errors import Refusal
 from antigone.ledger import Frontier, PublicKey, leaf_hash
 from antigone.upkeep import tables
 from antigone.upkeep.backup import Manifest, Progress
+from antigone.upkeep.refusals import NotAsItWas
 from antigone.upkeep.since import Since
 from antigone.vault import BlobRef, DamagedBlob, FolderShelf, UnopenedKey
 from antigone.wording import N_
@@ -61,14 +62,6 @@ class OtherTables(Refusal):
     remedy = N_(
         "Restore it with that version; then install this one and run: antigone init --migrate"
     )
-
-
-class NotAsItWas(Refusal):
-    """What was laid is not what the backup says of itself."""
-
-    code = "not-as-it-was"
-    sentence = N_("The restored home is not what was saved: {what}. It stays closed.")
-    remedy = N_("Try again with another backup, and keep this one for whoever looks into it.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from antigone.errors import Refusal
 from antigone.wording import LANGUAGES, N_, say
 from antigone.workbench.describing import Describing
 from antigone.workbench.desk import LANGUAGE_NAMES, RIGHT_TO_LEFT
-from antigone.workbench.forms import Form, coded
+from antigone.workbench.forms import Form, coded, needed
 from antigone.workbench.placing import clean_place, place_field
 
 YES, NO = "yes", "no"
@@ -84,11 +84,10 @@ class AboutPerson(Describing):
         )
     }
 
-    name = forms.CharField(
-        label=N_("Name of the missing person"),
-        max_length=200,
-        help_text=N_("As the family says and writes it, in its own script"),
-        error_messages={"required": N_("Write the name as the family says it.")},
+    name = needed(
+        N_("Name of the missing person"),
+        unsaid=N_("Write the name as the family says it."),
+        hint=N_("As the family says and writes it, in its own script"),
     )
     other_names = forms.CharField(
         label=N_("Other names"),

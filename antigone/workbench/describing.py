@@ -8,6 +8,7 @@ from django import forms
 from antigone.casework.description import Absent, Description, Range, Stated
 from antigone.casework.vocabulary import choices_of
 from antigone.errors import Refusal
+from antigone.evidence.findings.belongings import CLOTHING, COLOURS, EFFECTS, MATERIALS
 from antigone.wording import N_
 from antigone.workbench.forms import Form
 
@@ -32,7 +33,20 @@ _LISTS = {
     "effects": N_("Effects on the body"),
 }
 _ONE_A_LINE = N_("One on each line; “none” if looked for and not there")
-_NONE = "none"
+_A_MARK_A_LINE = N_(
+    "One on each line, such as “anchor, left forearm, 4 cm (photograph 2)”; “none” if looked for and not"
+    " there"
+)
+_A_THING_A_LINE = N_(
+    "One on each line: what; colour; material; “what is written on it” | in own words, which are shown"
+    " and not weighed; “none” if looked for and not there"
+)
+_HINTS = dict.fromkeys(("tattoos", "scars", "marks"), _A_MARK_A_LINE) | dict.fromkeys(
+    ("clothing", "effects"), _A_THING_A_LINE
+)
+_THINGS = {"clothing": CLOTHING, "effects": EFFECTS}
+# As the hints name it, in the reader's language; in English it is understood everywhere.
+_NONE = N_("none")
 NAMES: Mapping[str, str] = {"sex": N_("Sex"), **_RANGES, **_TEXTS, **_LISTS}
 
 
@@ -81,7 +95,11 @@ class Describing(Form):
         for name, label in _LISTS.items():
             area = forms.Textarea(attrs={"rows": 2})
             self.fields[name] = forms.CharField(
-                label=label, required=False, max_length=2000, widget=area, help_text=_ONE_A_LINE
+                label=label,
+                required=False,
+                max_length=2000,
+                widget=area,
+                help_text=_HINTS.get(name, _ONE_A_LINE),
             )
             self.fields[f"{name}_absent"] = _absent()
         self.fields["sex_absent"] = _absent()
@@ -92,7 +110,13 @@ class Describing(Form):
             ends = (
                 [self[f"{name}_least"], self[f"{name}_most"]] if name in _RANGES else [self[name]]
             )
-            yield {"name": name, "label": label, "values": ends, "absent": self[f"{name}_absent"]}
+            yield {
+                "name": name,
+                "label": label,
+                "values": ends,
+                "absent": self[f"{name}_absent"],
+                "counted": _counted_words(name),
+            }
 
     def _names(self) -> dict[str, str]:
         return {**NAMES, **{name: label for name, (label, _) in self.further.items()}}
@@ -100,7 +124,8 @@ class Describing(Form):
     def clean(self) -> dict[str, Any]:
         """Hold each field to what its description can mean."""
         stated = dict(self.cleaned_data)
-        values: dict[str, Any] = {name: _stated(name, stated) for name in self._names()}
+        none = {_NONE, self.desk.say(_NONE).casefold()}
+        values: dict[str, Any] = {name: _stated(name, stated, none) for name in self._names()}
         for name in _RANGES:
             if values[name] is None:
                 self.add_error(
@@ -114,6 +139,14 @@ class Describing(Form):
         return stated
 
 
+def _counted_words(name: str) -> list[str]:
+    """Return the words that a field's lines are compared by, in the order of a line; none for others."""
+    if name not in _THINGS:
+        return []
+    kind = "clothing" if name == "clothing" else "effect"
+    return [", ".join(words) for words in (_THINGS[name], COLOURS, MATERIALS[kind])]
+
+
 def in_words(value: Stated) -> str:
     """Return a stated value as text, in the words in which it was given."""
     if isinstance(value, Range):
@@ -121,8 +154,11 @@ def in_words(value: Stated) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def _stated(name: str, stated: Mapping[str, Any]) -> Stated | None:
-    """Return the value, the reason for none, or None for a range that runs backwards."""
+def _stated(name: str, stated: Mapping[str, Any], none: set[str]) -> Stated | None:
+    """Return the value, the reason for none, or None for a range that runs backwards.
+
+    `none` are the words that say of a list that it was looked for and nothing was there.
+    """
     reason = stated.get(f"{name}_absent")
     if name in _RANGES:
         least, most = stated.get(f"{name}_least"), stated.get(f"{name}_most")
@@ -136,5 +172,5 @@ def _stated(name: str, stated: Mapping[str, Any]) -> Stated | None:
         return Absent(reason) if reason else Absent.NOT_EXAMINED
     if name in _LISTS:
         lines = [one.strip() for one in text.splitlines() if one.strip()]
-        return () if [one.lower() for one in lines] == [_NONE] else tuple(lines)
+        return () if len(lines) == 1 and lines[0].casefold() in none else tuple(lines)
     return text

@@ -14,7 +14,7 @@ from antigone.casework.procedures.notices import KnownRelative, Wished
 from antigone.wording import N_
 from antigone.workbench.asking import YES, asked_field, day_field
 from antigone.workbench.desk import LANGUAGE_NAMES
-from antigone.workbench.forms import Form, coded
+from antigone.workbench.forms import Form, coded, needed
 
 _E_MAIL = re.compile(r"[!-;=?A-~]+@[A-Za-z0-9.-]+\.[A-Za-z0-9-]+")
 
@@ -22,17 +22,12 @@ _E_MAIL = re.compile(r"[!-;=?A-~]+@[A-Za-z0-9.-]+\.[A-Za-z0-9-]+")
 class Relating(Form):
     """One relative, as an interview made her known."""
 
-    name = forms.CharField(
-        label=N_("Name"),
-        max_length=200,
-        help_text=N_("It is sealed."),
-        error_messages={"required": N_("Ask for the name.")},
-    )
-    relation = forms.CharField(
-        label=N_("Relation to the missing person"),
-        max_length=40,
-        help_text=N_("Such as sister, in her own words"),
-        error_messages={"required": N_("Ask how she is related.")},
+    name = needed(N_("Name"), unsaid=N_("Ask for the name."), hint=N_("It is sealed."))
+    relation = needed(
+        N_("Relation to the missing person"),
+        unsaid=N_("Ask how she is related."),
+        most=40,
+        hint=N_("Such as sister, in her own words"),
     )
     tie = coded(
         "Tie", label=N_("Kind of relation"), hint=N_("DNA follows the one, telling the other")

@@ -95,6 +95,13 @@ def coded(kind: str, *, label: str, required: bool = True, hint: str = "") -> fo
     )
 
 
+def needed(label: str, *, unsaid: str, most: int = 200, hint: str = "") -> forms.CharField:
+    """Return a field for a line of at most `most` letters; `unsaid` asks for it where it is empty."""
+    return forms.CharField(
+        label=label, max_length=most, help_text=hint, error_messages={"required": unsaid}
+    )
+
+
 def number_sent(written: str, *, most: int) -> int | None:
     """Return the whole number that a page sent, None for anything else and for more than `most`."""
     fits = written.isascii() and written.isdigit() and len(written) <= len(str(most))

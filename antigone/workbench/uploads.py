@@ -1,14 +1,15 @@
 """Files that come in by chunks: each is sealed before it is written, and goes on where it stopped.
 
-The whole file is together only once, in memory, when its procedure takes it; then nothing is left of
-the chunks. What nobody finishes is removed after a day.
+A photograph is together only once, in memory, when its procedure takes it; a video never is. Then
+nothing is left of the chunks. What nobody finishes is removed after a day.
 """
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,6 +18,7 @@ from django.db import transaction
 from antigone.access.clock import now
 from antigone.casework.step import NotHere
 from antigone.errors import Refusal
+from antigone.faces.frames import container_of
 from antigone.site.sealing import keyed_name, seal, unseal
 from antigone.wording import N_
 from antigone.workbench.desk import Desk
@@ -25,17 +27,20 @@ from antigone.workbench.models import SealedChunk, Upload
 
 LARGEST_CHUNK = 2 * 1024 * 1024
 LARGEST_FILE = 200 * 1024 * 1024
+# Twenty minutes of a telephone at its best; it goes piece by piece from here into the vault.
+LARGEST_VIDEO = 4 * 1024 * 1024 * 1024
+_HEAD_BYTES = 64
 _LEFT_BEHIND = timedelta(days=1)
 # Browsers count no further without error.
 _MOST_STATED = 2**53 - 1
 
 
 class FileTooLarge(Refusal):
-    """More bytes than a photograph has."""
+    """More bytes than a photograph has, or a video."""
 
     code = "file-too-large"
     sentence = N_("{name} has more than {megabytes} MB. Nothing was stored.")
-    remedy = N_("Send the photograph itself; a video or a scan comes in as single pictures.")
+    remedy = N_("Send the photograph itself; a long video is cut where nobody is seen.")
 
 
 class EmptyUpload(Refusal):
@@ -88,12 +93,43 @@ class NoSuchUse(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class SentFile:
-    """A file that is all here, with what the page said of it."""
+    """A file that is all here, with what the page said of it. `pieces` gives its bytes, each time anew."""
 
     key: UUID
     name: str = field(repr=False)
-    content: bytes = field(repr=False)
+    pieces: Callable[[], Iterable[bytes]] = field(repr=False)
     about: Mapping[str, str] = field(repr=False)
+    size: int = 0
+
+    @cached_property
+    def content(self) -> bytes:
+        """The whole file, in memory: a photograph's. Raises `FileTooLarge`."""
+        if self.size > LARGEST_FILE:
+            raise FileTooLarge(name=self.name, megabytes=LARGEST_FILE // 1024**2)
+        return b"".join(self.pieces())
+
+    @property
+    def is_video(self) -> bool:
+        """Whether its first bytes are those of a video, whatever it is called."""
+        head = b""
+        for piece in self.pieces():
+            head += piece
+            if len(head) >= _HEAD_BYTES:
+                break
+        return container_of(head[:_HEAD_BYTES]) is not None
+
+
+class Stream:
+    """A file that came in pieces, read from its first byte to its last, once."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces, self._rest = iter(pieces), b""
+
+    def read(self, size: int, /) -> bytes:
+        """Return up to `size` bytes, none at the end."""
+        self._rest = self._rest or next(self._pieces, b"")
+        part, self._rest = self._rest[:size], self._rest[size:]
+        return part
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,13 +157,16 @@ class Receipt:
 
 Taker = Callable[[Desk, SentFile], Receipt]
 _takers: dict[str, Taker] = {}
+_take_videos: set[str] = set()
 
 
-def takes(kind: str) -> Callable[[Taker], Taker]:
-    """Register what is done with the files of a kind once they are here."""
+def takes(kind: str, *, videos: bool = False) -> Callable[[Taker], Taker]:
+    """Register what is done with the files of a kind once they are here; `videos` may be among them."""
 
     def register(taker: Taker) -> Taker:
         _takers[kind] = taker
+        if videos:
+            _take_videos.add(kind)
         return taker
 
     return register
@@ -145,8 +184,10 @@ def begin(desk: Desk, said: Mapping[str, str]) -> Upload:
     size = number_sent(about.get("size", ""), most=_MOST_STATED) or 0
     if size == 0:
         raise EmptyUpload(name=name)
-    if size > LARGEST_FILE:
-        raise FileTooLarge(name=name, megabytes=LARGEST_FILE // 1024**2)
+    perhaps = about["kind"] in _take_videos and not about.get("type", "").startswith("image/")
+    most = LARGEST_VIDEO if perhaps else LARGEST_FILE
+    if size > most:
+        raise FileTooLarge(name=name, megabytes=most // 1024**2)
     Upload.objects.filter(touched_at__lt=now() - _LEFT_BEHIND).delete()
     spelt = json.dumps(about, sort_keys=True, ensure_ascii=False)
     mark = keyed_name(spelt, purpose="upload")
@@ -202,7 +243,7 @@ def finish(desk: Desk, key: UUID) -> Receipt:
     sent = _whole(_found(desk, key))
     try:
         said = sent.about.get("sha256", "")
-        if said and said != hashlib.sha256(sent.content).hexdigest():
+        if said and said != _digest_of(sent):
             raise ChangedOnTheWay(name=sent.name)
         receipt = _takers[sent.about["kind"]](desk, sent)
     except Refusal:
@@ -244,9 +285,22 @@ def _whole(row: Upload) -> SentFile:
     about = json.loads(_opened(row.about, row.pk, "about"))
     if row.received != row.size:
         raise NotAllHere(name=about["name"], received=row.received, size=row.size)
-    chunks = row.chunks.order_by("offset").values_list("offset", "sealed")
-    content = b"".join(_opened(sealed, row.pk, str(offset)) for offset, sealed in chunks)
-    return SentFile(key=row.pk, name=about["name"][:200], content=content, about=about)
+
+    def pieces() -> Iterator[bytes]:
+        chunks = row.chunks.order_by("offset")
+        # One after the other: the rows of a video are more than is held at a time.
+        for offset in list(chunks.values_list("offset", flat=True)):
+            yield _opened(chunks.get(offset=offset).sealed, row.pk, str(offset))
+
+    name = about["name"][:200]
+    return SentFile(key=row.pk, name=name, pieces=pieces, about=about, size=row.size)
+
+
+def _digest_of(sent: SentFile) -> str:
+    digest = hashlib.sha256()
+    for piece in sent.pieces():
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def _opened(sealed: Any, key: UUID, place: str) -> bytes:

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from threading import Lock
+from threading import Lock, Timer
 from uuid import UUID
 
 import numpy
@@ -19,7 +19,9 @@ from PIL import Image
 
 from antigone.access.clock import now
 from antigone.access.exposure import begin_look, end_look
+from antigone.access.isolation import within
 from antigone.casework.step import NotHere
+from antigone.casework.unrecorded import withdrawn_since
 from antigone.documents.watermark import watermarked
 from antigone.errors import Refusal
 from antigone.faces.derivation import Derivation
@@ -78,6 +80,10 @@ def keep(
         _views[key] = _View(desk.account.id, desk.actor.operation_id, now(), dict(pictures))
         while len(_views) > _MOST or (len(_views) > 1 and _bytes_held() > _MOST_BYTES):
             _views.popitem(last=False)
+    # A picture that nobody asks for again leaves the memory too.
+    ending = Timer(LASTS.total_seconds() + 1, _end_what_is_over)
+    ending.daemon = True
+    ending.start()
     return key
 
 
@@ -89,6 +95,11 @@ def _is_of(desk: Desk, view: _View) -> bool:
 def _drop_what_is_over() -> None:
     for key in [key for key, view in _views.items() if view.since + LASTS < now()]:
         del _views[key]
+
+
+def _end_what_is_over() -> None:
+    with _held:
+        _drop_what_is_over()
 
 
 def _bytes_held() -> int:
@@ -104,6 +115,11 @@ def kept(desk: Desk, key: str, name: str) -> Pixels:
         raise ViewOver
     if not _is_of(desk, view) or name not in view.pictures:
         raise NotHere(kind="picture", key=name)
+    with within(view.operation):
+        # Taken back at the command line, or by another server of this home.
+        if withdrawn_since(view.operation, view.since):
+            _forget(view.operation)
+            raise ViewOver
     return view.pictures[name]
 
 
@@ -115,6 +131,10 @@ def looked(desk: Desk, key: str, seconds: str) -> None:
 
 def forget_request(operation: UUID, code: str) -> None:
     """End every view of the operation: one of them may show her whose permission was withdrawn."""
+    _forget(operation)
+
+
+def _forget(operation: UUID | None) -> None:
     with _held:
         for key in [key for key, view in _views.items() if view.operation == operation]:
             del _views[key]
@@ -149,6 +169,14 @@ def shown(desk: Desk, pixels: Pixels) -> HttpResponse:
     answer = HttpResponse(content.getvalue(), content_type="image/jpeg")
     answer["Content-Disposition"] = "inline"
     return answer
+
+
+def veil(desk: Desk, cover: Pixels) -> HttpResponse:
+    """Answer with what lies over a picture until it is uncovered, under the viewer's name."""
+    copy = Image.fromarray(watermarked(cover, (desk.account.shown_name,)))
+    content = io.BytesIO()
+    copy.save(content, "JPEG", quality=80)
+    return HttpResponse(content.getvalue(), content_type="image/jpeg")
 
 
 def _signed(copy: Image.Image, desk: Desk) -> Image.Image:

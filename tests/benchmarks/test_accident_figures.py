@@ -1,8 +1,11 @@
 """What the benchmark of simulated accidents says of outcomes whose sums are plain."""
 
+import shutil
+from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
+import pytest
 
 from antigone.trials.accident import Leads, Outcome
 from benchmarks import accident
@@ -43,6 +46,37 @@ def test_a_section_keeps_its_promises_only_if_they_hold() -> None:
     # Stated 0.99, eight of ten right: off by 0.19.
     assert abs(broken.values["calibration_error"]["leads"] - 0.19) < 1e-9
     assert [promise.kept for promise in broken.promises] == [False, False]
+
+
+def test_a_seed_that_was_reckoned_is_kept_to_the_bit(tmp_path: Path) -> None:
+    found = outcome(jointly=ONE_WRONG, alone=RIGHT, stated=1 / 3)
+    accident.keep(tmp_path, 7, found)
+    again = accident.read(tmp_path, 7)
+    assert [one.name for one in tmp_path.iterdir()] == ["7.npz"]
+    for way in accident.WAYS:
+        one, other = getattr(found, way), getattr(again, way)
+        assert np.array_equal(one.strength, other.strength)
+        assert np.array_equal(one.right, other.right)
+    assert np.array_equal(found.stated, again.stated)
+    assert np.array_equal(found.came_true, again.came_true)
+    assert again.converged is True
+
+
+def test_what_is_kept_counts_for_the_very_same_sources_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = Path(accident.__file__).parent.parent
+    for name in ("antigone/evidence", "antigone/trials", "calibration"):
+        shutil.copytree(root / name, tmp_path / name)
+    monkeypatch.setattr(accident, "_SOURCES", tmp_path)
+    monkeypatch.setattr(accident, "SCORES", tmp_path / "calibration" / "pairs.csv.gz")
+    before = accident.digest()
+    charts = tmp_path / "antigone" / "evidence" / "charts" / "plots.py"
+    charts.write_text(charts.read_text() + "# how it is drawn decides nothing\n")
+    assert accident.digest() == before
+    decides = tmp_path / "antigone" / "evidence" / "populations" / "default.toml"
+    decides.write_text(decides.read_text() + "# a figure\n")
+    assert accident.digest() != before
 
 
 def test_a_table_gives_the_mean_and_all() -> None:

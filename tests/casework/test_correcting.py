@@ -367,7 +367,7 @@ def test_who_corrected_or_read_why_compares_the_body_no_more(bench: Review) -> N
     bench.train(reader)
     of_body(officer, bench.remains, MOVED, because="The sister of T-0031 said so")
     lists.corrections_of_remains(reader, "R1")
-    for actor, part in ((officer, "corrected the record"), (reader, "has seen whom")):
+    for actor, part in ((officer, "corrected the record"), (reader, "have seen whom")):
         with pytest.raises(SeparatePerson, match=part):
             bench.analysed(actor)
 
@@ -390,7 +390,7 @@ def test_who_is_comparing_learns_nothing_by_it(bench: Review) -> None:
         lambda: lists.remains_to_correct(examiner, "R1"),
         lambda: of_body(examiner, bench.remains, change("place", "Pier 4", "Pier 5")),
     ):
-        with pytest.raises(SeparatePerson, match="compares the body without knowing"):
+        with pytest.raises(SeparatePerson, match="compare the body without knowing"):
             attempt()
 
 

@@ -125,7 +125,7 @@ def _alive(board: Board) -> models.Model:
                 name,
                 request_id=row.request_id,
                 seen="spoken-to",
-                basis="By telephone",
+                basis=b"By telephone",
                 family_may_hear="nothing",
             ).save(force_insert=True)
         rows.TracingRequest.objects.filter(pk=row.request_id).update(outcome="found-alive")

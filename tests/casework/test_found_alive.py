@@ -4,27 +4,30 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from antigone.access import Action, Actor, Role, within
 from antigone.casework import jobs, lists, pictures
 from antigone.casework import models as rows
+from antigone.casework.guard import code_of
 from antigone.casework.house import House
 from antigone.casework.models.alive import MayHear, Seen
 from antigone.casework.models.requests import EnquirerKind, Outcome
 from antigone.casework.procedures import erasure, faces, intake, matching, photographs, requests
 from antigone.casework.record import examine_record
+from antigone.casework.sealed import unseal
 from antigone.casework.step import NotHere, step
 from antigone.vault import BlobRef, UnopenedKey
 from tests.casework.cut_off import committed, killed
 from tests.casework.desk import Desk, desk, last_entry, opened, temporary
 from tests.casework.picturing import jpeg, portrait_of
 from tests.casework.traces import HER, NAME, SECOND, given, held, lifted, named, needles_of, seek
-from tests.homes import Watch, report, sql
+from tests.homes import Watch, report, sql, unfenced
 
 __all__ = ["committed", "desk", "given", "named", "opened", "temporary"]
 
 # What tells of her face, and what only names her and her family.
+WORD = "Came with her passport"
 _PICTURED, _NAMED = ("ciphertext", "key", "vector"), ("name", "sister")
 
 
@@ -32,7 +35,7 @@ def _say(desk: Desk, actor: Actor) -> requests.Life:
     word = requests.SeenAlive(
         request=desk.request.id,
         seen=Seen.IN_PERSON,
-        basis="Came with her passport",
+        basis=WORD,
         family_may_hear=MayHear.ALIVE,
     )
     return requests.found_alive(actor, word)
@@ -253,9 +256,28 @@ def test_what_stays_for_the_family_goes_when_it_is_taken_back(named: Desk) -> No
         assert request.outcome == Outcome.FOUND_ALIVE
         assert not rows.MissingPerson.objects.filter(request=request).exists()
         assert rows.Enquirer.objects.get(pk=request.enquirer_id).name is None
+        assert {one.basis for one in request.seen_alive.all()} == {None}
         assert erasure.was_withdrawn(NAME)
     with pytest.raises(erasure.NothingToWithdraw):
         erasure.withdraw(named.clerk, erasure.Withdrawing(request=named.request.id))
+
+
+def test_on_what_it_rests_stands_sealed_and_as_long_as_her_name(named: Desk) -> None:
+    _found(named)
+    with within(named.staff.operation):
+        words = list(rows.AliveConfirmation.objects.all())
+    assert {unseal(one, "basis") for one in words} == {WORD}
+    assert not any(WORD.encode() in bytes(one.basis) for one in words)
+    attacks = {
+        "DELETE FROM casework_aliveconfirmation": "never-removed",
+        "UPDATE casework_aliveconfirmation SET seen = 'document'": "frozen",
+        "UPDATE casework_aliveconfirmation SET basis = 'x'": "word-rewritten",
+        "UPDATE casework_aliveconfirmation SET basis = NULL": "word-emptied",
+    }
+    for statement, code in attacks.items():
+        with pytest.raises(IntegrityError) as refused, unfenced(), transaction.atomic():
+            sql(statement)
+        assert code_of(refused.value) == code, statement
 
 
 def test_a_sealed_request_is_taken_back_and_both_go_when_the_hold_is_lifted(named: Desk) -> None:

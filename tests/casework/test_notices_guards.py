@@ -143,7 +143,8 @@ def _living(family: Family, *hear: MayHear) -> models.Model:
             request=family.request.id, seen=Seen.DOCUMENT, basis="Seen", family_may_hear=one
         )
         with unfenced():
-            made = requests.AliveConfirmation(**vars(word) | {"request": family.request})
+            said = {"request": family.request, "basis": word.basis.encode()}
+            made = requests.AliveConfirmation(**vars(word) | said)
             made.operation_id, made.recorded_at = family.staff.operation, utc_now()
             made.recorded_by_id = (family.clerk, family.board)[number].account_id
             made.save(force_insert=True)

@@ -1,5 +1,6 @@
 """From what two records say to findings: nothing is guessed, and three reasons for nothing stay three."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,23 +19,32 @@ from antigone.casework.observed import (
     middle_of,
     read_chart,
     read_mark,
+    read_thing,
     weigh_records,
     written_chart,
+    written_thing,
 )
 from antigone.casework.positions import Position
 from antigone.evidence.findings import (
+    Belonging,
     Chart,
     Mark,
     RecoveredBeforeSeen,
     Span,
     Tooth,
     default_population,
+    described_belonging,
     sex,
 )
 
 
 def weighed(
-    found: dict[str, Any], reported: dict[str, Any], *, judged: Judged = NOTHING_JUDGED, **more: Any
+    found: dict[str, Any],
+    reported: dict[str, Any],
+    *,
+    judged: Judged = NOTHING_JUDGED,
+    bodies: int = 9,
+    **more: Any,
 ) -> Observed:
     of_body = {"condition": "fresh", **{k: v for k, v in more.items() if k in _OF_BODY}}
     of_person = {k: v for k, v in more.items() if k not in _OF_BODY}
@@ -42,12 +52,12 @@ def weighed(
         Body(code="R1", description=Description(**found), **of_body),
         Person(code="M1", description=Description(**reported), **of_person),
         population=default_population(),
-        bodies=9,
+        bodies=bodies,
         judged=judged,
     )
 
 
-_OF_BODY = ("condition", "whole", "recovered")
+_OF_BODY = ("condition", "whole", "recovered", "kept")
 
 
 def kinds(observed: Observed) -> list[str]:
@@ -190,6 +200,25 @@ def test_the_size_of_a_mark_in_millimetres() -> None:
     assert read == Mark(kind="scar", place="face", size_mm=25.0)
 
 
+def test_a_picture_of_a_mark_is_noted_and_adds_nothing_by_itself() -> None:
+    told, seen = "anchor, left forearm", "front-left-forearm: anchor"
+    noted = read_mark(f"{told} (photograph 2)", kind="tattoo")
+    assert noted is not None and noted.pictured
+    assert replace(noted, pictured=False) == read_mark(told, kind="tattoo")
+
+    def of_both(end: str, other_end: str) -> Any:
+        reported = {"tattoos": (told + end,)}
+        observed = weighed({"tattoos": (seen + other_end,)}, reported)
+        return next(one for one in observed.weighed if one.kind == "mark")
+
+    plain, one, both = (
+        of_both(*ends) for ends in (("", ""), (" (photograph 1)", ""), (" (photograph 1)",) * 2)
+    )
+    assert plain.ratio == one.ratio == both.ratio
+    said = ["Pictures of both are noted" in each.sentence for each in (plain, one, both)]
+    assert said == [False, False, True]
+
+
 def test_marks_found_looked_for_and_not_mentioned() -> None:
     observed = weighed(
         {"tattoos": ("front-left-forearm: anchor", "back-upper: rose"), "scars": ()},
@@ -211,6 +240,16 @@ def test_what_cannot_be_read_may_be_the_one_that_was_found() -> None:
         "it is not held against her that nobody mentioned the rose"
     )
     assert why_not(observed, "mark").words == {"text": "something small"}
+
+
+def test_a_mark_on_the_body_that_cannot_be_read_speaks_against_nobody() -> None:
+    reported = {"tattoos": ("left forearm: anchor",)}
+    observed = weighed({"tattoos": ("blurred lettering", "back-upper: rose")}, reported)
+    (about,) = [
+        one for one in observed.unweighed if one.words.get("text") == reported["tattoos"][0]
+    ]
+    assert "may be that" in about.sentence
+    assert "mark" in kinds(weighed({"tattoos": ("back-upper: rose",)}, reported))
 
 
 def test_a_place_that_is_gone_does_not_speak_against() -> None:
@@ -272,6 +311,110 @@ def test_without_a_word_two_descriptions_of_things_are_not_held_to_be_the_same()
     both = {"effects": ("a ring",)}
     assert "effect" not in kinds(weighed(both, both))
     assert "Nobody has said" in why_not(weighed(both, both), "effect").sentence
+
+
+HERS = "ring; gold; “A.K. 1998” | her grandmother’s"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (HERS, Belonging(what="ring", material="gold", inscription="A.K. 1998")),
+        (
+            "Wristwatch; stainless steel;gray",
+            Belonging(what="watch", colour="grey", material="steel"),
+        ),
+        ('coat; red; "Gate 4"', Belonging(what="coat", colour="red", inscription="Gate 4")),
+        ("keys", Belonging(what="keys")),
+        ("a ring", None),
+        ("gold ring", None),
+        ("ring; red; blue", None),
+        ("ring; shiny", None),
+        ("bag; cotton", None),
+        ("", None),
+        ("| her grandmother’s", None),
+    ],
+)
+def test_a_thing_is_read_in_counted_words_or_not_at_all(
+    text: str, wanted: Belonging | None
+) -> None:
+    assert read_thing(text) == wanted
+
+
+def test_a_thing_is_written_as_it_is_read() -> None:
+    ring = Belonging(what="ring", colour="red", material="gold", inscription="A.K. 1998")
+    written = written_thing(ring, words=" her grandmother’s ")
+    assert written == "ring; red; gold; “A.K. 1998” | her grandmother’s"
+    assert read_thing(written) == ring
+    assert read_thing(written_thing(Belonging(what="coat"))) == Belonging(what="coat")
+    odd = Belonging(what="coat", inscription="Gate 4; “north” | 2")
+    assert read_thing(written_thing(odd)) == replace(odd, inscription="Gate 4 north 2")
+    assert odd.corresponds(replace(odd, inscription="gate-4 NORTH 2"))
+
+
+def test_things_that_both_sides_describe_are_held_against_each_other() -> None:
+    found = {"effects": ("ring; gold; “AK 1998” | worn on the left hand", "keys"), "clothing": ()}
+    reported = {"effects": (HERS, "watch; steel"), "clothing": ("coat; red",)}
+    observed = weighed(found, reported)
+    of = default_population()
+    coat, ring, watch = (one for one in observed.weighed if one.kind in ("clothing", "effect"))
+    assert (coat.kind, ring.kind, watch.kind) == ("clothing", "effect", "effect")
+    assert (coat.rests_on, ring.rests_on, watch.rests_on) == ("clothing", *["belongings"] * 2)
+    assert ring.ratio == described_belonging(
+        reported=read_thing(HERS), found=(read_thing(HERS),), bodies=9, population=of
+    )
+    assert dict(ring.words) == {"text": HERS, "found": found["effects"][0]}
+    # Kept clothing 0.80, wrongly reported 0.25; effects 0.60 and 0.15: 1 - (1 - w)·d, by hand.
+    assert 10**coat.ratio.log10 == pytest.approx(1 - 0.75 * 0.8)
+    assert 10**watch.ratio.log10 == pytest.approx(1 - 0.85 * 0.6)
+
+
+def test_what_is_said_in_own_words_is_shown_and_never_weighed() -> None:
+    found = {"effects": ("ring; gold | worn thin",)}
+    one, other = (
+        weighed(found, {"effects": (f"ring; gold | {words}",)}).weighed
+        for words in ("worn thin", "shiny, broad, quite new")
+    )
+    assert [each.ratio for each in one] == [each.ratio for each in other]
+    assert one[0].words["text"] == "ring; gold | worn thin"
+
+
+def test_a_thing_in_custody_counts_and_one_that_nobody_listed_speaks_against_nobody() -> None:
+    reported = {"effects": (HERS, "watch; steel")}
+    kept = weighed({}, reported, kept=("ring; gold; “A.K. 1998”",))
+    assert [one.words["text"] for one in kept.weighed] == [HERS]
+    why = why_not(kept, "effect")
+    assert (why.side, why.absent) == ("found", Absent.NOT_EXAMINED)
+    assert why.expected.if_same > 0 > why.expected.if_other
+
+
+@pytest.mark.parametrize(
+    ("found", "more", "why"),
+    [
+        (("a small box",), {}, "may be that"),
+        ((), {"condition": "burnt"}, "lost or burnt"),
+        ((), {"whole": False}, "lost or burnt"),
+    ],
+)
+def test_what_may_be_there_or_gone_speaks_against_nobody(
+    found: tuple[str, ...], more: dict[str, Any], why: str
+) -> None:
+    observed = weighed({"effects": found}, {"effects": (HERS,)}, **more)
+    assert "effect" not in kinds(observed)
+    assert why in why_not(observed, "effect").sentence
+
+
+def test_among_one_body_a_thing_tells_nothing() -> None:
+    both = {"effects": (HERS,)}
+    observed = weighed(both, both, bodies=1)
+    assert "only one body" in why_not(observed, "effect").sentence
+
+
+def test_what_a_person_says_of_a_thing_goes_before_its_words() -> None:
+    judged = Judged(things=(Thing(kind="effect", what=HERS, found=False, rarity="marked"),))
+    both = {"effects": (HERS,)}
+    (one,) = weighed(both, both, judged=judged).weighed
+    assert one.ratio.log10 < 0
 
 
 def test_an_empty_record_weighs_nothing_and_says_why_of_everything() -> None:

@@ -1,16 +1,20 @@
 """The record outside the database: nothing is missing from it, and nothing of another is mixed in."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from antigone.access import Role
 from antigone.casework.house import House
+from antigone.casework.lists.copies import last_copy
 from antigone.casework.models import LedgerEntry, LedgerHead
 from antigone.casework.outside import FILE, RecordCopyBehind, examine_copies, read_outside
-from antigone.casework.procedures import intake
+from antigone.casework.procedures import intake, recording
 from antigone.config import Config
 from tests.casework.desk import Desk, desk, opened
 from tests.homes import found_remains
@@ -86,3 +90,19 @@ def test_the_record_of_another_home_is_left_alone(beyond: Path, desk: Desk, open
         assert file.read_bytes() == other
         with pytest.raises(RecordCopyBehind):
             examine_copies(opened)
+
+
+def test_the_last_copy_is_of_the_newest_entry_where_all_are_copied(
+    beyond: Path, desk: Desk
+) -> None:
+    officer = desk.staff.hire("petra", Role.DATA_PROTECTION_OFFICER)
+    newest = json.loads(in_the_database()[-1][0])["at"]
+    assert last_copy(officer) == datetime.fromisoformat(newest)
+    # A disk that was taken away holds no copy of what came since; a head that is handed out does.
+    (beyond / FILE).rename(beyond / "away")
+    assert last_copy(officer) is None
+    recording.checkpoint(officer)
+    (beyond / FILE).unlink(missing_ok=True)
+    handed = json.loads(in_the_database()[-1][0])
+    assert handed["action"] == "ledger.export"
+    assert last_copy(officer) == datetime.fromisoformat(handed["at"])

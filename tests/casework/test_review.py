@@ -199,7 +199,7 @@ def test_whoever_knows_whom_it_might_be_does_not_review_it(bench: Review, how: s
         _lists().candidates(actor, "R1")
     else:
         _lists().reviews(actor, "R1")
-    with pytest.raises(SeparatePerson, match="has seen whom the body might be"):
+    with pytest.raises(SeparatePerson, match="have seen whom the body might be"):
         bench.analysed(actor)
     bench.examiners.remove(actor)
     bench.first(SAME)

@@ -13,7 +13,7 @@ from antigone.casework.lists.weighed import figures_held, findings_of_pair, pair
 from antigone.casework.models.remains import ExaminationKind
 from antigone.casework.observed import Circumstances, ContradictingRecords, Judged, Thing
 from antigone.casework.pairs import Pair
-from antigone.casework.procedures import erasure, establishing, intake, matching
+from antigone.casework.procedures import erasure, establishing, handover, intake, matching
 from antigone.casework.procedures.populations import (
     Figures,
     FiguresInForce,
@@ -140,6 +140,33 @@ def test_a_later_weighing_takes_the_earlier_ones_place(board: Board, pair: rows.
         assert rows.Finding.objects.filter(weighing=first).count() == 3, "nothing is removed"
     assert counted == {second.pk}
     assert findings(board, second)["sex"].log10_lr < -2
+
+
+def test_a_thing_that_was_kept_is_held_against_what_the_family_described(board: Board) -> None:
+    hers = "ring; gold; “A.K. 1998” | her grandmother’s"
+    request = board.missing("M1", description=Description(effects=(hers, "watch; steel")))
+    body = board.body("R1")
+    board.body("R2")
+    pair = board.lead(body, request)
+    weigh(board, pair)
+    kept = handover.FoundEffect(
+        code="E-1",
+        remains=body.id,
+        description="ring; gold; “AK 1998” | left hand",
+        found_by="Weld",
+        place="Safe 1",
+        received_by="Weld",
+    )
+    handover.record_effect(board.mortuary, kept)
+    assert stated(board, pair).newer_records
+
+    found = findings(board, weigh(board, pair))
+    # Nobody listed what the body had: the watch is no finding, for or against.
+    assert set(found) == {"effect"}
+    assert found["effect"].log10_lr > 0.5
+    assert found["effect"].rests_on == "belongings"
+    said = [bar.finding.sentence for bar in stated(board, pair).statement.bars]
+    assert said == [f"Reported: “{hers}”. Found: “{kept.description}”."]
 
 
 def test_what_a_person_said_is_kept_until_somebody_says_otherwise(

@@ -6,6 +6,7 @@ breaks it.
 """
 
 import math
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -15,6 +16,7 @@ from figures_for_tests import population
 
 from antigone.evidence import Finding, LikelihoodRatio, weigh
 from antigone.evidence.findings import (
+    Belonging,
     Figure,
     Mark,
     NoFigure,
@@ -24,6 +26,8 @@ from antigone.evidence.findings import (
     age,
     belonging,
     colour,
+    default_population,
+    described_belonging,
     fingerprint,
     handedness,
     implant_model,
@@ -35,6 +39,7 @@ from antigone.evidence.findings import (
     time,
     unmentioned_mark,
 )
+from antigone.evidence.findings.belongings import CLOTHING, COLOURS, EFFECTS, MATERIALS
 
 EXACT = population()
 
@@ -343,6 +348,70 @@ def test_a_counted_rarity_takes_the_place_of_a_word() -> None:
     had = (1 - figure("belongings.wrongly_reported.effect")) * figure("belongings.kept.effect")
     chance = 0.03 + figure("belongings.strayed.worn") / 10_000
     assert times(ratio) == pytest.approx((had + (1 - had) * chance) / chance)
+
+
+RING = Belonging(what="ring", material="gold", inscription="A.K. 1998")
+
+
+def test_a_thing_in_counted_words_is_as_rare_as_its_words() -> None:
+    of = population(
+        **{
+            "belongings.wrongly_reported.effect": "value = 0.2",
+            "belongings.kept.effect": "value = 0.5",
+            "belongings.strayed.carried": "value = 0.1",
+            "belongings.rarity.marked": "value = 0.001",
+            "belongings.borne.ring": "value = 0.5",
+            "belongings.colour.effect": "shares = { red = 0.1, black = 0.9 }",
+            "belongings.material.effect": "shares = { gold = 0.2, steel = 0.8 }",
+        }
+    )
+
+    def worth(*found: Belonging, reported: Belonging = RING) -> float:
+        ratio = described_belonging(reported=reported, found=found, bodies=101, population=of)
+        return times(ratio)
+
+    def expected(rarity: float) -> float:
+        had, chance = 0.8 * 0.5, rarity + 0.1 / 100  # strayed among a hundred other bodies
+        return (had + (1 - had) * chance) / chance
+
+    plain = Belonging(what="ring")
+    assert worth(plain) == pytest.approx(expected(0.5))  # half bear a ring
+    assert worth(replace(plain, material="gold")) == pytest.approx(expected(0.5 * 0.2))
+    # The one that states least counts, also where a more telling one lies beside it.
+    assert worth(RING, plain) == pytest.approx(expected(0.5))
+    read = replace(RING, inscription="a.k. 1998.")
+    assert worth(read) == pytest.approx(expected(0.001))
+    both = Belonging(what="ring", colour="red", material="gold")
+    assert worth(both, reported=both) == pytest.approx(expected(0.5 * 0.1 * 0.2))
+    # Of another metal, with other words, another thing, or nothing at all: it was not there.
+    for other in ({"material": "steel"}, {"inscription": "B.K. 1998"}, {"what": "watch"}):
+        assert worth(replace(RING, **other)) == pytest.approx(1 - 0.8 * 0.5)
+    assert worth() == pytest.approx(1 - 0.8 * 0.5)
+
+
+def test_what_is_worn_strays_less_than_what_is_carried() -> None:
+    coat, bag = (Belonging(what=one, colour="red") for one in ("coat", "bag"))
+    sources = [
+        described_belonging(reported=one, found=(one,), bodies=9).source for one in (coat, bag)
+    ]
+    assert [one.partition(";")[0] for one in sources] == ["clothing, worn", "effect, carried"]
+
+
+def test_every_word_for_a_thing_has_its_figure() -> None:
+    of = default_population()
+    for what in (*CLOTHING, *EFFECTS):
+        assert 0 < of.figure(f"belongings.borne.{what}").value < 1
+    for kind in ("clothing", "effect"):
+        assert {*of.shares_of(f"belongings.colour.{kind}").shares} == {*COLOURS}
+        assert {*of.shares_of(f"belongings.material.{kind}").shares} == {*MATERIALS[kind]}
+
+
+@pytest.mark.parametrize(
+    "stated", [{"what": "thing"}, {"colour": "blueish"}, {"material": "cotton"}]
+)
+def test_words_that_are_not_counted_are_refused(stated: dict[str, str]) -> None:
+    with pytest.raises(UnfitFinding):
+        Belonging(**{"what": "ring", **stated})
 
 
 def test_a_serial_number_is_worth_what_registers_and_eyes_err() -> None:

@@ -53,6 +53,15 @@ with inside(open_house(OpenToAll())), across_all_operations(because="a test coun
         }
         for one in rows.Identification.objects.select_related("remains")
     ]
+    facts["pairs_imported"] = sum(rows.PairImport.objects.values_list("results", flat=True))
+    facts["weighed"] = {}
+    for one in rows.Finding.objects.exclude(weighing=None).select_related("candidate"):
+        pair = f"{one.candidate.remains.code} {one.candidate.request.code}"
+        facts["weighed"].setdefault(pair, {}).setdefault(one.kind, []).append(one.log10_lr)
+    facts["runs"] = [
+        [one.problem["remains"], one.problem["missing"], one.problem["log10_lr"]]
+        for one in rows.ReconciliationRun.objects.all()
+    ]
     differed = rows.Disagreement.objects.all()
     facts["disagreements"] = differed.count()
     facts["unresolved"] = differed.filter(settlement=None).count()

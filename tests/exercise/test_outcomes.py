@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from antigone.evidence import Problem, reconcile
 from antigone.exercise.cast import BODIES, MANIFEST
 from tests.exercise.conftest import Place
 
@@ -102,6 +103,33 @@ def test_examiners_differed_and_it_was_resolved_with_every_view_kept(
     # Faces of nobody stood among the pairs, and no examiner took one for the dead.
     assert facts["fillers_compared"] >= 10
     assert facts["fillers_matched"] == 0
+
+
+def test_sisters_whom_dna_cannot_part_are_parted_by_all_findings_together(
+    held: Place, facts: dict[str, Any]
+) -> None:
+    assert facts["pairs_imported"] == 4
+    hers, others = ("R-0004 T-0002", "R-0006 T-0004"), ("R-0004 T-0004", "R-0006 T-0002")
+    assert set(facts["weighed"]) == {*hers, *others}
+    for pair in hers:
+        found = facts["weighed"][pair]
+        assert set(found) == {"sex", "age", "stature", "mark", "dental", "clothing", "effect"}
+        assert min(min(each) for each in found.values()) > 0
+    for pair in others:
+        found = facts["weighed"][pair]
+        assert max(found["mark"]) < 0 and max(found["clothing"] + found["effect"]) < 0
+    # The run is of before the board decided: nobody in it was identified.
+    ((bodies, people, weights),) = facts["runs"]
+    joint = reconcile(Problem(remains=tuple(bodies), missing=tuple(people), log10_lr=weights))
+    for body, asked in (pair.split() for pair in hers):
+        assert joint.of(body, asked) > 0.999
+    paper = PdfReader(
+        next(one for one in held.answer["papers"] if one.endswith("statement-R-0004.pdf"))
+    )
+    text = "".join(page.extract_text() for page in paper.pages)
+    assert "Reported by Laboratory of the exercise" in text
+    assert "ring; silver; “V.M.” | from her" in text
+    assert not any(page.images for page in paper.pages)
 
 
 def test_families_were_told_as_they_wished_after_a_second_person_had_read_it(

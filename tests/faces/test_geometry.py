@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 
 from antigone.faces.geometry import (
     ARCFACE_112,
+    averaged,
     crop_for,
     inverse,
     move,
+    quarter_turned,
     roll_of,
     similarity,
     turned_canvas,
@@ -54,6 +56,32 @@ def test_a_dot_is_found_where_the_affine_says(degrees: int, longest: int) -> Non
     rows, columns = numpy.nonzero(weights)
     found = numpy.array([columns.mean() + 0.5, rows.mean() + 0.5])
     assert numpy.abs(found - move(affine, numpy.array([[306.0, 106.0]]))[0]).max() < 0.8
+
+
+@pytest.mark.parametrize("quarters", [-1, 0, 1, 2, 3])
+def test_quarters_turn_pixels_and_points_alike(quarters: int) -> None:
+    image = numpy.zeros((30, 42, 3), numpy.uint8)
+    image[7, 35] = 255
+    turned, affine = quarter_turned(image, quarters)
+    rows, columns = numpy.nonzero(turned[..., 0])
+    assert move(affine, numpy.array([[35.5, 7.5]]))[0].tolist() == [columns[0] + 0.5, rows[0] + 0.5]
+    # As the resampled view, in which a face that lies turned by so much stands upright.
+    resampled, _ = turned_canvas(image, 90 * quarters, longest=42)
+    assert (turned == resampled).all()
+
+
+@pytest.mark.parametrize("size", [(70, 105), (71, 106), (76, 111)])
+def test_blocks_are_averaged_and_points_go_with_them(size: tuple[int, int]) -> None:
+    height, width = size
+    image = numpy.arange(height * width, dtype=numpy.uint32).reshape(size) % 251
+    image = numpy.repeat(image[..., None], 3, axis=2).astype(numpy.uint8)
+    smaller, affine = averaged(image, 7.9)
+    assert smaller.shape[:2] == (-(-height // 7), -(-width // 7))
+    assert abs(float(smaller[2, 3, 0]) - image[14:21, 21:28, 0].mean()) <= 0.5
+    assert move(affine, numpy.array([[21.0, 14.0]]))[0].tolist() == pytest.approx([3, 2])
+    same, nothing = averaged(image, 1.9)
+    assert same is image
+    assert (nothing == numpy.eye(2, 3)).all()
 
 
 def test_a_large_face_is_averaged_not_sampled() -> None:

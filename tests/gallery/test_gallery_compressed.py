@@ -39,26 +39,29 @@ def worse(random: np.random.Generator, vectors: np.ndarray, *, cosine: float = 0
 class Counted(CompressedIndex):
     """The engine, with a count of the rows that were taken from each scan."""
 
-    def __init__(self, rows: SQLiteRows, *, least_rows: int = 1) -> None:
+    def __init__(self, rows: SQLiteRows, *, least_rows: int = 1, fine: bool = False) -> None:
         self.fetched: list[int] = []
-        super().__init__(rows, least_rows=least_rows)
+        super().__init__(rows, least_rows=least_rows, fine_bytes=2**40 if fine else 0)
 
     def _settle(self, probe, k, chosen, guessed, slots):
         self.fetched.append(len(slots))
         return super()._settle(probe, k, chosen, guessed, slots)
 
 
-def filled(count: int, *, dim: int = DIM, least_rows: int = 1) -> tuple[Counted, np.ndarray]:
+def filled(
+    count: int, *, dim: int = DIM, least_rows: int = 1, fine: bool = False
+) -> tuple[Counted, np.ndarray]:
     vectors = faces(np.random.default_rng(dim), count, dim=dim)
-    gallery = Counted(SQLiteRows(":memory:", dim=dim), least_rows=least_rows)
+    gallery = Counted(SQLiteRows(":memory:", dim=dim), least_rows=least_rows, fine=fine)
     gallery.upsert([f"T{at:06}" for at in range(count)], vectors, [row()] * count)
     return gallery, vectors
 
 
+@pytest.mark.parametrize("fine", [False, True])
 @pytest.mark.parametrize(("count", "dim"), [(12_000, 128), (3_000, 512), (4_000, 33)])
-def test_nobody_is_missed_whom_an_exact_search_finds(count: int, dim: int) -> None:
+def test_nobody_is_missed_whom_an_exact_search_finds(count: int, dim: int, fine: bool) -> None:
     random = np.random.default_rng(count)
-    gallery, vectors = filled(count, dim=dim)
+    gallery, vectors = filled(count, dim=dim, fine=fine)
     chosen = random.integers(count, size=100)
     probes = worse(random, vectors[chosen])
     with gallery:
@@ -146,13 +149,31 @@ class Blind(TooSure):
 @pytest.mark.parametrize("engine", [TooSure, Blind])
 def test_an_engine_that_loses_people_is_noticed_and_mended(engine: type[CompressedIndex]) -> None:
     vectors = faces(np.random.default_rng(3), 6_000)
-    with engine(SQLiteRows(":memory:", dim=DIM), least_rows=1, widening=1) as gallery:
+    rows = SQLiteRows(":memory:", dim=DIM)
+    with engine(rows, least_rows=1, widening=1, fine_bytes=0) as gallery:
         gallery.upsert([f"T{at}" for at in range(6_000)], vectors, [row()] * 6_000)
         probes = worse(np.random.default_rng(4), vectors[:40])
         exact = gallery.search(probes, 20, PERMITTED, exact=True)
         assert gallery.search(probes, 20, PERMITTED).ids != exact.ids
         assert gallery.verify(40, k=20).sound
         assert gallery.search(probes, 20, PERMITTED).ids == exact.ids
+
+
+def test_codes_become_coarser_when_their_gallery_outgrows_the_fine_ones() -> None:
+    vectors = faces(np.random.default_rng(8), 4_000, dim=64)
+    ids = [f"T{at:04}" for at in range(4_000)]
+    # Half a byte for each value: room for 3 000 rows.
+    rows = SQLiteRows(":memory:", dim=64)
+    with CompressedIndex(rows, least_rows=1, fine_bytes=3_000 * 64 // 2) as gallery:
+        gallery.upsert(ids[:3_000], vectors[:3_000], [row()] * 3_000)
+        assert gallery.count(PERMITTED) == 3_000
+        assert gallery._codes.size == 3_008 * 64 // 2  # whole blocks of 32 rows
+        gallery.upsert(ids[3_000:], vectors[3_000:], [row()] * 1_000)
+        probes = worse(np.random.default_rng(4), vectors[2_950:3_050])
+        quick, exact = (gallery.search(probes, 3, PERMITTED, exact=one) for one in (False, True))
+        assert gallery._codes.size == 4_000 * 64 // 4
+        assert (quick.ids, quick.scores) == (exact.ids, exact.scores)
+        assert gallery._codes.strays(gallery._matrix) == []
 
 
 def test_codes_of_the_erased_leave_the_memory_at_once() -> None:
@@ -180,12 +201,13 @@ def test_codes_of_the_erased_leave_the_memory_at_once() -> None:
         assert len(left.places) >= 350 // 2 + 350
 
 
-def test_codes_follow_any_course_of_changes() -> None:
+@pytest.mark.parametrize("together", [1, 2])
+def test_codes_follow_any_course_of_changes(together: int) -> None:
     for dim in (1, 2, 5, 16):
         random = np.random.default_rng(dim)
         vectors = random.standard_normal((500, dim)).astype(np.float32)
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-        codes, rows = Codes(dim), list[int]()
+        codes, rows = Codes(dim, together=together), list[int]()
         for _ in range(200):
             step = random.integers(3)
             if step == 0:
@@ -204,7 +226,7 @@ def test_codes_follow_any_course_of_changes() -> None:
             assert codes.used == len(rows)
         assert codes.strays(vectors[rows]) == []
         half = len(rows) // 64 * 32
-        again = Codes(dim)
+        again = Codes(dim, together=together)
         assert again.append_blocks(codes.block_bytes(0, half), half)
         assert again.append_blocks(codes.block_bytes(half, len(rows)), len(rows) - half)
         assert again.strays(vectors[rows]) == []
@@ -218,7 +240,8 @@ class Course(RuleBasedStateMachine):
     def begin(self, seed: int) -> None:
         self.random = np.random.default_rng(seed)
         rows = SQLiteRows(":memory:", dim=DIM)
-        self.quick = CompressedIndex(rows, least_rows=1, widening=16)
+        # About 2 000 rows, which the course of changes passes: from then on, pairs of values.
+        self.quick = CompressedIndex(rows, least_rows=1, widening=16, fine_bytes=2_000 * DIM // 2)
         self.exact = ExactIndex(rows)
         self.living: list[str] = []
         self.receipts: list = []

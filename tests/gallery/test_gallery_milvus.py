@@ -1,8 +1,12 @@
 """What is particular to the gallery on Milvus: batches that broke off, a lost server, what remains."""
 
 import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from urllib.parse import quote
+from threading import Thread
+from urllib.parse import quote, urlsplit
 
 import numpy as np
 import pytest
@@ -37,6 +41,65 @@ def test_a_server_that_is_not_there_is_named_with_a_way_out(tmp_path: Path) -> N
         MilvusIndex(in_file(tmp_path, 4), address="http://127.0.0.1:9", name="ferry")
     assert refused.value.code == "gallery-server-gone"
     assert "ferry" in refused.value.say()
+
+
+class Relay:
+    """A way to the server that can be cut, while the server goes on for others."""
+
+    def __init__(self) -> None:
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
+        self._ends: list[socket.socket] = []
+        Thread(target=self._accept, daemon=True).start()
+
+    def cut(self) -> None:
+        for end in (self._listening, *self._ends):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+    def _accept(self) -> None:
+        there = urlsplit(ADDRESS)
+        with suppress(OSError):
+            while True:
+                near, _ = self._listening.accept()
+                far = socket.create_connection((there.hostname, there.port))
+                self._ends += [near, far]
+                for one, other in ((near, far), (far, near)):
+                    Thread(target=self._carry, args=(one, other), daemon=True).start()
+
+    def _carry(self, one: socket.socket, other: socket.socket) -> None:
+        with suppress(OSError):
+            while piece := one.recv(1 << 16):
+                other.sendall(piece)
+
+
+@contextmanager
+def relayed() -> Iterator[Relay]:
+    relay = Relay()
+    try:
+        yield relay
+    finally:
+        relay.cut()
+
+
+def test_a_server_lost_in_mid_search_is_named_and_nothing_acknowledged_is_lost(
+    tmp_path: Path,
+) -> None:
+    with relayed() as relay:
+        gallery = MilvusIndex(in_file(tmp_path, 4), address=relay.address, name=str(tmp_path))
+        gallery.upsert(["T1"], [[1, 0, 0, 0]], [row()])
+        assert gallery.search([1, 0, 0, 0], 1, PERMITTED).ids == (("T1",),)
+        relay.cut()
+        with pytest.raises(Refusal) as refused:
+            gallery.search([1, 0, 0, 0], 1, PERMITTED)
+        assert refused.value.code == "gallery-server-gone"
+        assert refused.value.advise()
+        # The rows, which are the truth, need no server to be written.
+        gallery.upsert(["T2"], [[1, 1, 0, 0]], [row()])
+        gallery.close()
+    with opened(tmp_path) as gallery:
+        assert gallery.search([1, 0, 0, 0], 9, PERMITTED).ids == (("T1", "T2"),)
 
 
 def test_a_batch_that_broke_off_is_carried_over_whole(tmp_path: Path) -> None:

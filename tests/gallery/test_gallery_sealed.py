@@ -43,9 +43,10 @@ class Desk:
     def segments(self) -> Segments:
         return Segments(self.files, self.vault, code="references/test", rows=ROWS)
 
-    def open(self) -> SealedIndex:
+    def open(self, *, fine_rows: int = 10**6) -> SealedIndex:
         rows = CountedRows(self.folder / "gallery.db", dim=DIM)
-        return SealedIndex(rows, segments=self.segments(), least_rows=1)
+        fine_bytes = fine_rows * DIM // 2
+        return SealedIndex(rows, segments=self.segments(), least_rows=1, fine_bytes=fine_bytes)
 
     def read_at_start(self) -> int:
         """Return how many rows a start opens one by one, and see that it finds everybody."""
@@ -107,6 +108,22 @@ def test_what_came_since_is_read_from_the_rows_alone(desk: Desk) -> None:
     assert len(before & after) == 4
     assert len(after) == 5
     assert desk.read_at_start() == 0
+
+
+def test_codes_that_became_coarser_are_written_for_every_segment(desk: Desk) -> None:
+    fill(desk)
+    before = {path.name for path in desk.files.glob("*.segment")}
+    with desk.open(fine_rows=300) as gallery:
+        gallery.upsert(["U1"], vectors(1, 5), [row()])
+        gallery.count(PERMITTED)
+        assert gallery.save()
+    assert not before & {path.name for path in desk.files.glob("*.segment")}
+    with desk.open(fine_rows=300) as gallery:
+        assert gallery.verify(10, k=5).sound
+        assert gallery._rows.opened == 0
+        assert gallery._codes.strays(gallery._matrix) == []
+    # Where other codes serve, the copy is void and the rows are read.
+    assert desk.read_at_start() == 301
 
 
 def test_no_file_of_the_copy_holds_a_vector_an_id_or_a_code(desk: Desk) -> None:

@@ -80,6 +80,7 @@ def _work(walk: "Walk") -> Iterator[Waiting]:
     yield from _examine(walk)
     yield from _decide(walk)
     yield from _mark(walk)
+    yield from _film(walk)
 
 
 def _open_another(walk: "Walk") -> None:
@@ -368,6 +369,36 @@ def _mark(walk: "Walk") -> Iterator[Waiting]:
     )
     faces.read_faces(ines, given.id)
     yield "mark-face-of-several", "ines", f"photographs/{given.id}/mark"
+
+
+def _film(walk: "Walk") -> Iterator[Waiting]:
+    """One video in which a face waits to be chosen, and one whose frames came in."""
+    from io import BytesIO
+
+    from antigone.access import within
+    from antigone.casework import jobs
+    from antigone.casework.models import RecordingReading
+    from antigone.casework.procedures import recordings
+    from tests.clips import encoded, face, laid, passers_by, wall
+
+    ines, request = walk.crew["ines"], walk.requests["T-0003"]
+    alone = encoded([laid(wall(), face("P006", "sad"), 60 + 2 * one, 40) for one in range(11)])
+    filmed = [
+        recordings.receive_recording(
+            ines,
+            recordings.GivenRecording(request=request.id, name="quay.mp4", source=BytesIO(content)),
+        )
+        for content in (passers_by(), alone)
+    ]
+    jobs.work(once=True)
+    with within(ines.operation_id):
+        reading = RecordingReading.objects.get(recording=filmed[1])
+    recordings.choose_track(
+        ines, recordings.TrackChosen(recording=filmed[1].id, reading=reading.id, track=1)
+    )
+    jobs.work(once=True)
+    yield "recording", "ines", f"videos/{filmed[0].id}/"
+    yield "recording-chosen", "ines", f"videos/{filmed[1].id}/"
 
 
 def _both() -> tuple[tuple[Any, Any], ...]:

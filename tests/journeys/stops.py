@@ -227,6 +227,8 @@ def _refused(site: Site) -> Stood:
     with site.seat_of("petra", PASSWORD) as page:
         page.goto(site.here("ledger/"))
         yield from _acted(page, "ledger-verified", "petra", "button[data-primary]")
+        # The officer sees how people search, and what leaves the home; who withdraws does not.
+        yield from _gone(page, "protection-of-the-officer", "petra", site.here("protection/"))
         yield from _gone(page, "ledger-nothing-fits", "petra", site.here("ledger/?code=R-9999"))
     with site.seat_of("bruno", PASSWORD) as page:
         page.goto(site.here("decisions/"))

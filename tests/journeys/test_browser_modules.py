@@ -1,6 +1,7 @@
 """The modules of the browser, each on markup of its own: what is lost, what is shown, which key does what."""
 
 import hashlib
+import json
 import threading
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -659,6 +660,56 @@ def test_a_part_of_the_body_is_reached_by_arrows_and_marked_in_the_list(opened: 
     checked = page.locator("[name=region]:checked").evaluate_all("all => all.map(one => one.value)")
     assert checked == ["front-right-shoulder"]
     expect(page.locator("#polite")).to_have_text("front-right-shoulder: marked")
+
+
+MANY = 400
+
+
+def test_of_a_large_matrix_only_what_is_in_view_stands_in_the_page(opened: Opened) -> None:
+    """400 bodies and 400 people: 160 400 cells, of which a window holds some hundreds."""
+    rows = [
+        {
+            "body": f"R{at}",
+            "shares": {str(at): 0.75},
+            "out": {"0": 0} if at else {},
+            "addresses": {str(at): f"#pair-{at}"},
+            "none": 0.25,
+        }
+        for at in range(MANY)
+    ]
+    cells = {"people": [f"M{at}" for at in range(MANY)], "grounds": ["by DNA"], "rows": rows}
+    page = opened(
+        '<div data-matrix="Every pair" data-none="none of these" data-nothing="below 0.005">'
+        f'<script type="application/json">{json.dumps(cells)}</script></div>'
+    )
+    shown = page.locator(".matrix-cells > span")
+    assert 50 < shown.count() < 1000
+    view = page.get_by_role("application", name="Every pair")
+    view.focus()
+
+    def told() -> str | None:
+        return page.locator(".chart-says").text_content()
+
+    assert told() == "R0 · M0: 0.75"
+    page.keyboard.press("ArrowDown")
+    assert told() == "R1 · M0: by DNA"
+    page.keyboard.press("Control+End")
+    page.clock.run_for(100)
+    assert told() == "R399 · none of these: 0.25"
+    page.keyboard.press("ArrowLeft")
+    page.clock.run_for(100)
+    expect(page.locator("#polite")).to_have_text("R399 · M399: 0.75")
+    # What is held is in view, with its body and its person beside and above it.
+    held, around = (page.locator(one).bounding_box() for one in (".held", ".matrix-view"))
+    assert held and around
+    assert around["x"] + 132 <= held["x"] and held["x"] + 84 <= around["x"] + around["width"]
+    assert around["y"] + 32 <= held["y"] and held["y"] + 32 <= around["y"] + around["height"]
+    assert page.locator(".matrix-sides > b").last.text_content() == "R399"
+    assert shown.count() < 1000
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#pair-399")
+    page.emulate_media(media="print")
+    expect(view).to_be_hidden()
 
 
 def test_a_conclusion_that_changes_is_counted_from_its_second_answer(opened: Opened) -> None:

@@ -2,6 +2,9 @@
 
 import json
 import math
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -161,6 +164,23 @@ def test_too_few_cases_are_refused_and_it_says_how_many_are_needed() -> None:
     assert "“fresh”" in said and "80 photographs of 40 people" in said
     assert "150 photographs of 100 people" in advice
     assert "70 more photographs, of 60 more people" in advice
+
+
+def test_fitting_leaves_nothing_in_the_home_of_whoever_fits(tmp_path: Path) -> None:
+    """Its library lists the typefaces of the machine for plots; nobody asked for any."""
+    at_home, passing = tmp_path / "at_home", tmp_path / "passing"
+    at_home.mkdir()
+    passing.mkdir()
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "MPL"))
+    }
+    script = "import os, antigone.trials.fitting; assert 'MPLCONFIGDIR' not in os.environ"
+    subprocess.run(
+        [sys.executable, "-c", script],
+        env={**environment, "HOME": str(at_home), "TMPDIR": str(passing)},
+        check=True,
+    )
+    assert set(tmp_path.rglob("*")) == {at_home, passing}
 
 
 # --- the file, and taking it into a home

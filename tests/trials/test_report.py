@@ -31,12 +31,19 @@ NAMES = {person: f"Marguerite-{number}" for number, person in enumerate(PEOPLE)}
 def figures(
     tmp_path_factory: pytest.TempPathFactory, engine: Engine, pool: DecoderPool
 ) -> dict[str, Any]:
-    """The exercise people: ten, three photographs each, one enrols; five of each sex."""
+    """The exercise people: ten, three photographs each, one enrols; five of each sex.
+
+    The first six are said to be three pairs of relatives.
+    """
     folder = album_of(tmp_path_factory.mktemp("named"), *PEOPLE, photographs=3)
     for person, name in NAMES.items():
         (folder / person).rename(folder / name)
-    lines = "".join(f"{name},{'fm'[n % 2]},{20 + n}\n" for n, name in enumerate(NAMES.values()))
-    (folder / "people.csv").write_text("person,sex,age\n" + lines)
+    kin = ["", *[[*NAMES.values()][n] for n in (0, 2, 4)]]
+    lines = "".join(
+        f"{name},{'fm'[n % 2]},{20 + n},{kin[(n + 1) // 2] if n in (1, 3, 5) else ''}\n"
+        for n, name in enumerate(NAMES.values())
+    )
+    (folder / "people.csv").write_text("person,sex,age,relatives\n" + lines)
     people = labelled_people(folder, references=1)
     about = people_table(folder, labels=list(NAMES.values()))
     found = evaluate(
@@ -184,6 +191,26 @@ def test_what_was_not_measured_is_said_not_made_up(figures: dict[str, Any]) -> N
     assert "nothing was weighed" in text
     assert "Conditions are simulated" not in text
     assert "There are few people here." in text
+
+
+def test_relatives_are_counted_apart_and_it_is_said_what_ratios_compare(
+    figures: dict[str, Any], report: str
+) -> None:
+    # Six people, two searches each, one relative each; who is out of reach is not weighed.
+    for found in (figures, figures["conditions"]["mortuary"]):
+        assert found["hypotheses"][1] == "the photographs show two unrelated people"
+        relatives = found["relatives"]
+        assert relatives["people"] == 6
+        assert 6 <= relatives["comparisons"] <= 12
+        reached = [relatives["at_least"][at] for at in ("1", "10", "100")]
+        assert reached == sorted(reached, reverse=True)
+    text = read(report).text
+    assert "the photographs show two unrelated people. They say nothing of a brother" in text
+    assert "Relatives of the right person, of 100" in text
+    few = copy.deepcopy(figures)
+    few["relatives"] = {"comparisons": 4, "people": 4}
+    few["conditions"]["mortuary"]["relatives"] = None
+    assert "as they are 4 – – –" in read(report_of(few)).text
 
 
 def test_a_group_of_a_few_people_has_no_figures(figures: dict[str, Any], report: str) -> None:

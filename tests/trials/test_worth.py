@@ -1,6 +1,7 @@
 """What likelihood ratios cost, against the library of the Netherlands Forensic Institute."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -137,3 +138,48 @@ def test_each_probe_is_weighed_in_its_own_quality_and_those_out_of_reach_are_cou
     assert found.mated.tolist() == [True, False]
     assert found.log10 == pytest.approx(cell.log10_lr([0.5, 0.1]), abs=1e-6)
     assert found.calibrated_for == "mortuary"
+
+
+def family(people: int, *, relatives: bool) -> dict[str, Any]:
+    """Each person's photograph is like her own (0.5), like her sister's (0.4), unlike all others (0)."""
+    similarity = np.zeros((people, people), np.float32)
+    np.fill_diagonal(similarity, 0.5)
+    sisters = np.arange(people) ^ 1
+    similarity[np.arange(people), sisters] = 0.4
+    found = weigh_all(
+        Scores(
+            similarity=similarity,
+            mate=np.arange(people),
+            person=np.arange(people),
+            acquired=np.ones(people, bool),
+        ),
+        qualities=[12.0] * people,
+        references=np.ones(people, np.int64),
+        calibration=Calibration.builtin(),
+        condition="clean",
+        relatives={person: [int(sisters[person])] for person in range(people)}
+        if relatives
+        else None,
+        rng=np.random.default_rng(1),
+    )
+    return worth(found, rng=np.random.default_rng(1))
+
+
+def test_a_relative_is_no_stranger_and_is_counted_apart() -> None:
+    cell = Calibration.builtin().cell(quality=12.0, references=1, condition="clean")
+    (sister,) = cell.log10_lr([0.4])
+    # A sister speaks for the woman herself by more than ten, in a ratio that was made for strangers.
+    assert 1 < sister < 2
+    known, unknown = family(6, relatives=True), family(6, relatives=False)
+    assert known["relatives"] == {
+        "comparisons": 6,
+        "people": 6,
+        "at_least": {"1": 1.0, "10": 1.0, "100": 0.0},
+    }
+    assert unknown["relatives"] is None
+    # Taken for strangers, six sisters make the ratios look worse than they are.
+    assert known["cllr"] < unknown["cllr"]
+
+
+def test_of_the_relatives_of_a_few_only_the_number_is_told() -> None:
+    assert family(4, relatives=True)["relatives"] == {"comparisons": 4, "people": 4}

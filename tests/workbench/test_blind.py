@@ -23,7 +23,7 @@ from antigone.access import Action, Actor, Role, within
 from antigone.casework import lists
 from antigone.casework import models as rows
 from antigone.casework.heads import SIDE
-from antigone.casework.procedures import accounts
+from antigone.casework.procedures import accounts, recording
 from antigone.casework.step import step
 from antigone.workbench.page import PAGES, HousePage
 from tests.casework.review_desk import OTHER, SAME, SEEN, Review, bench, mortuary
@@ -310,3 +310,34 @@ def test_the_record_does_not_say_what_others_did_on_the_body_that_she_compares(
     assert all(told(action=one) for one in steps)
     assert told(code="R1") > 0
     assert lists.cases_of_entries(another, about) == ["R1", "T-0031"]
+
+
+def test_no_copy_of_the_record_goes_to_her_by_any_door_until_she_has_committed(
+    bench: Review, another: Actor, browser_of: BrowserOf
+) -> None:
+    """Its ids are the same in every entry: with the codes of her page they would name whom she sees."""
+    house = Actor(account_id=bench.staff.administrator.account_id)
+    given = {"account": another.account_id, "operation": bench.staff.operation}
+    accounts.give_role(house, accounts.RoleGiven(**given, role=Role.RECORDS_OFFICER))
+    whole = accounts.RoleGiven(account=another.account_id, role=Role.DATA_PROTECTION_OFFICER)
+    accounts.give_role(house, whole)
+    browser = browser_of(another)
+    before = rows.LedgerEntry.objects.count()
+    for refused in (browser.post(f"{HERE}ledger/export"), browser.get(f"{HERE}ledger/2/proof")):
+        assert refused.status_code == 422
+        assert "Nothing was handed out." in refused.content.decode()
+    # Nor outside every operation, as on the command line.
+    everywhere = Actor(account_id=another.account_id)
+    for take in (recording.export_record, lambda actor: recording.prove_entry(actor, 2)):
+        with pytest.raises(recording.RecordWouldTell):
+            take(everywhere)
+    assert rows.LedgerEntry.objects.count() == before
+    shown = browser.get(f"{HERE}ledger/").content.decode()
+    assert "ledger/export" not in shown and "/proof" not in shown
+    # A head is a hash and a number; that the record is whole can be asked by everybody.
+    assert recording.checkpoint(everywhere)
+    assert recording.verify_record(everywhere).whole
+
+    bench.finish(another, SAME)
+    assert b"".join(recording.export_record(everywhere))
+    assert recording.prove_entry(everywhere, 2)

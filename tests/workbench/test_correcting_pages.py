@@ -98,6 +98,19 @@ def test_a_form_that_is_sent_as_it_stands_corrects_nothing(office: Office) -> No
     assert office.corrections() == 0
 
 
+def test_a_position_is_corrected_on_the_map_on_which_it_was_set(office: Office) -> None:
+    afloat = found_remains("R-0002", recovered_at="Life raft 4; 36.5120, 18.0410")
+    intake.record_remains(office.staff.hire("quay", Role.MORTUARY_OFFICER), afloat)
+    shown = page(office.first, "/o/FERRY/remains/R-0002/correct")
+    assert 'data-map-field="id_recovered_at"' in shown
+    assert 'data-map-place="36.512, 18.041"' in shown
+    assert 'data-map-field="id_last_seen_place"' in page(office.clerk, f"{REQUEST}correct")
+    nowhere = {**form_of(shown), "recovered_at": "99.5, 18.0", "because": "The log"}
+    refused = office.first.post("/o/FERRY/remains/R-0002/correct", nowhere)
+    assert refused.status_code == 422
+    assert "Latitude lies between" in refused.content.decode()
+
+
 def test_a_body_is_corrected_and_corrected_back(office: Office) -> None:
     assert f'href="{BODY}correct"' in page(office.first, BODY)
     sent = form_of(page(office.first, f"{BODY}correct"))
@@ -225,6 +238,22 @@ def test_a_choice_against_what_no_record_can_say_is_against_what_was_seen(
     assert office.person().name == "Inés Alba"
 
 
+def test_a_chart_of_teeth_that_was_typed_wrong_is_corrected(office: Office) -> None:
+    address = f"{REQUEST}correct"
+    sent = form_of(page(office.clerk, address))
+    assert sent["teeth"] == "16 filled MO"
+    chart = "2019-05: 18 missing; 26 filled MO"
+    changed = {"teeth": chart, "because": "The dentist’s chart, read again"}
+
+    assert office.clerk.post(address, {**sent, **changed}).status_code == 302
+
+    assert office.person().description.teeth == chart
+    assert office.corrections() == 1
+    history = page(office.clerk, f"{REQUEST}corrections")
+    for said in ("Teeth, from a dentist’s chart", "16 filled MO", chart, "read again"):
+        assert said in history
+
+
 def test_a_missing_person_is_corrected_with_her_description(office: Office) -> None:
     address = f"{REQUEST}correct"
     assert f'href="{address}"' in page(office.clerk, REQUEST)
@@ -250,7 +279,7 @@ def test_a_missing_person_is_corrected_with_her_description(office: Office) -> N
     assert her.name == "Inés Alba"
     assert her.description.scars == ("right knee",)
     assert her.description.stature == Range(165, 170)
-    # What the page does not ask for stands as it was.
+    # What was left alone stands as it was.
     assert (her.description.teeth, her.description.tattoos) == ("16 filled MO", ())
     assert office.corrections() == 3
     history = page(office.clerk, f"{REQUEST}corrections")

@@ -12,11 +12,12 @@ import pytest
 from django.test import Client
 from PIL import Image
 
-from antigone.access import Actor, Discipline, Role, within
+from antigone.access import Action, Actor, Discipline, Role, within
 from antigone.access.exposure import exposure_today
 from antigone.casework import models as rows
 from antigone.casework.instruments import put_away
 from antigone.casework.procedures import accounts, erasure, intake, photographs
+from antigone.casework.step import step
 from antigone.faces import Engine
 from antigone.faces.geometry import Pixels
 from antigone.ledger import Entry
@@ -193,6 +194,19 @@ def test_an_open_view_ends_when_a_permission_is_withdrawn(
     over = browser.get(picture)
     assert over.status_code == 422
     assert b"JFIF" not in over.content
+
+
+def test_an_open_view_ends_when_another_process_erases(cases: Cases, browser_of: BrowserOf) -> None:
+    """Whoever erases elsewhere cannot reach into this memory: the row alone says so."""
+    asked = intake.open_request(cases.clerk, report("T-0031"))
+    picture = revealed(browser_of(cases.officer), cases.taken(portrait_of("P003")))["picture"]
+    browser = browser_of(cases.officer)
+    assert browser.get(picture).status_code == 200
+    with step(cases.clerk, Action.WITHDRAW_PERMISSION) as doing:
+        doing.write(rows.Withdrawal(request=asked, outcome="erased", left={"blobs": []}))
+    assert browser.get(picture).status_code == 422
+    again = revealed(browser, cases.taken(portrait_of("P002")))["picture"]
+    assert browser.get(again).status_code == 200
 
 
 def test_who_may_see_and_what_is_not_there(cases: Cases, browser_of: BrowserOf) -> None:

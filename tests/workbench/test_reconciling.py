@@ -1,5 +1,6 @@
 """All bodies against all who are missed at one page: an overview from which nobody is identified."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +14,7 @@ from antigone.casework.lists import run_kept, together
 from antigone.casework.procedures import intake, matching
 from antigone.casework.step import step
 from antigone.evidence.reconciliation import reconcile
+from antigone.workbench.pages import reconciling
 from tests.casework.deciding import EXCLUSION, Board, board
 from tests.homes import Staff, found_remains, report
 
@@ -260,6 +262,33 @@ def test_the_picture_says_what_the_table_says(
     picture = shown[shown.index("<svg xmlns") : shown.index("</svg>", shown.index("<svg xmlns"))]
     assert "R1" in picture and "M2" in picture
     assert "style=" not in picture and "Sara" not in picture
+
+
+def test_of_a_large_block_whoever_is_worth_a_look_is_listed_and_the_script_gets_every_pair(
+    pairs: dict[tuple[str, str], rows.Candidate],
+    board: Board,
+    browser_of: BrowserOf,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reconciling, "_MOST_DRAWN", 1)
+    board.views(pairs["R1", "M2"], EXCLUSION, EXCLUSION)
+    shown = text_of(browser_of(board.cora).get(PAGE))
+    cells = re.search(
+        r'(?s)<script id="block-0-cells" type="application/json">(.*?)</script>', shown
+    )
+    assert cells is not None
+    told = json.loads(cells[1])
+    assert told["people"] == ["M1", "M2"]
+    first, second = told["rows"]
+    # Without R1 = M2: none 1, R1 = M1 10, R2 = M1 1, R2 = M2 10, both 100 → 122.
+    assert (first["shares"], first["none"]) == ({"0": round(110 / 122, 3)}, round(12 / 122, 3))
+    assert (list(first["out"]), told["grounds"]) == (["1"], ["the examiners exclude it"])
+    assert second["shares"] == {"0": round(1 / 122, 3), "1": round(110 / 122, 3)}
+    decided = f"/o/FERRY/decisions/{pairs['R1', 'M1'].pk}/"
+    assert first["addresses"]["0"] == decided
+    listed = re.search(r'(?s)<td data-label="Worth a look">(.*?)</td>', shown)
+    assert listed is not None
+    assert decided in listed[1] and f"{110 / 122:.2f}" in listed[1]
 
 
 def test_what_speaks_against_people_on_no_list_counts(board: Board, browser_of: BrowserOf) -> None:

@@ -16,6 +16,7 @@ from antigone.casework.house import House
 from antigone.casework.step import step
 from antigone.config import utc_now
 from antigone.ledger import check_inclusion
+from antigone.ledger.head import claimed_size
 from tests.homes import Scene, Watch, blob, scene, sql
 
 __all__ = ["scene"]
@@ -23,6 +24,9 @@ pytestmark = pytest.mark.django_db
 
 BrowserOf = Callable[[Actor], Client]
 LEDGER = "/o/FERRY/ledger/"
+
+
+OFFICER = Role.DATA_PROTECTION_OFFICER
 
 
 def text_of(answer: Any) -> str:
@@ -122,6 +126,27 @@ def test_days_and_what_the_filters_hide(
     assert "“12 May” is no day" in no_day
 
 
+def test_filters_are_kept_for_this_person_here_until_she_shows_everything(
+    scene: Scene, officer: Actor, browser_of: BrowserOf
+) -> None:
+    browser, colleague = browser_of(officer), browser_of(scene.staff.hire("paul", OFFICER))
+    everything = seqs(text_of(browser.get(LEDGER)))
+    sent = browser.post(LEDGER, {"do": "filter", "action": "search.run", "code": "R1"})
+    assert sent["Location"] == LEDGER, "nothing of it stands in the address"
+    kept = text_of(browser.get(LEDGER))
+    assert len(seqs(kept)) == 1
+    assert 'value="R1"' in kept
+    assert "Only some entries are shown." in kept
+    assert seqs(text_of(colleague.get(LEDGER))) == everything
+    # What is verified is the whole record, and the filters stay.
+    assert len(seqs(text_of(browser.post(LEDGER)))) == 1
+    # An address that asks for something else is followed once.
+    assert len(seqs(text_of(browser.get(LEDGER, {"code": ""})))) == len(everything)
+    assert len(seqs(text_of(browser.get(LEDGER)))) == 1
+    browser.post(LEDGER, {"do": "filter"})
+    assert seqs(text_of(browser.get(LEDGER))) == everything
+
+
 def test_the_list_asks_the_database_as_often_for_many_entries_as_for_few(
     scene: Scene, officer: Actor, browser_of: BrowserOf
 ) -> None:
@@ -212,7 +237,11 @@ def test_proof_head_and_export(
     assert proof.status_code == 200
     assert check_inclusion(text_of(proof), opened.signing_key.public_key)
     assert browser.get(f"{LEDGER}99999/proof").status_code == 422
-    assert browser.get(f"{LEDGER}checkpoint").status_code == 200
+    assert "No copy was taken lately." in text_of(browser.get(LEDGER))
+    head = text_of(browser.post(f"{LEDGER}checkpoint"))
+    size = rows.LedgerEntry.objects.count()
+    assert claimed_size(head) == size, "the head attests also that it was handed out"
+    assert re.search(r"Last copy: <time", text_of(browser.get(LEDGER)))
     before = rows.LedgerEntry.objects.count()
     export = browser.post(f"{LEDGER}export")
     lines = b"".join(export.streaming_content)  # type: ignore[attr-defined]

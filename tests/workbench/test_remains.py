@@ -202,3 +202,11 @@ def test_all_remains_are_listed_with_what_waits_and_a_filter_says_what_it_hides(
     assert "1, code readable in 1" in page
     hidden = browser.get("/o/FERRY/remains/?outcome=identified").content.decode()
     assert "The filter hides 2 bodies." in hidden
+    # What is chosen on the page stays until everything is shown again.
+    browser.post("/o/FERRY/remains/", {"do": "filter", "outcome": "identified"})
+    assert "R-0001" not in (kept := browser.get("/o/FERRY/remains/").content.decode())
+    assert "The filter hides 2 bodies." in kept and "Show everything" in kept
+    browser.post("/o/FERRY/remains/", {"do": "filter"})
+    assert "R-0001" in browser.get("/o/FERRY/remains/").content.decode()
+    browser.post("/o/FERRY/remains/", {"do": "filter", "outcome": "no-such"})
+    assert "R-0001" in browser.get("/o/FERRY/remains/").content.decode()

@@ -127,7 +127,7 @@ def test_whoever_asks_who_is_on_the_list_is_not_drawn_any_more(
     assert [one.recorded_by_id for one in bench.rows_of(rows.Unblinding)].count(
         asking.account_id
     ) == 1
-    with pytest.raises(SeparatePerson, match="has seen whom the body might be"):
+    with pytest.raises(SeparatePerson, match="have seen whom the body might be"):
         bench.analysed(asking)
     bench.first(SAME)
     assert bench.draw(bench.mortuary.records).examiner == other.account_id

@@ -209,6 +209,11 @@ def test_the_list_holds_everybody_with_an_outcome(clerk: Actor, browser_of: Brow
     one = browser.get(REQUESTS, {"outcome": "inconclusive"}).content.decode()
     assert "T-0002" in one and "T-0003" not in one
     assert "The filter hides 119 requests." in one
+    browser.post(REQUESTS, {"do": "filter", "outcome": "inconclusive"})
+    kept = browser.get(REQUESTS).content.decode()
+    assert "T-0002" in kept and "T-0003" not in kept
+    browser.post(REQUESTS, {"do": "filter"})
+    assert "T-0003" in browser.get(REQUESTS).content.decode()
 
 
 def test_a_request_says_what_stands_between_it_and_a_search(

@@ -2,16 +2,21 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
+import numpy
 import pytest
 from django.test import Client
+from PIL import Image, ImageFilter
 
 from antigone.access import Actor
 from antigone.casework import models as rows
-from antigone.casework.procedures import faces, matching
-from tests.casework.faces_at_hand import Mortuary, mortuary, pair
+from antigone.casework.description import Description, Range
+from antigone.casework.procedures import faces, intake, matching
+from antigone.exercise.people import picture
+from tests.casework.faces_at_hand import Mortuary, Shot, lifeless, mortuary, pair, shot, small
 from tests.casework.review_desk import SAME, Review, bench
 
 __all__ = ["bench", "mortuary"]
@@ -91,9 +96,6 @@ def test_the_list_is_looked_at_on_record_and_sent_to_somebody_who_knows_nothing(
 
 
 def test_filters_say_how_many_people_they_hide(mortuary: Mortuary, browser_of: BrowserOf) -> None:
-    from antigone.casework.description import Description, Range
-    from antigone.casework.procedures import intake
-
     mortuary.enrolled("T-0031", "P001", description=Description(sex="female", age=Range(30, 40)))
     mortuary.enrolled("T-0032", "P005", description=Description(sex="male", age=Range(60, 70)))
     body = mortuary.ready("R1", "P001")
@@ -113,7 +115,78 @@ def test_filters_say_how_many_people_they_hide(mortuary: Mortuary, browser_of: B
     fewer = told(text_of(browser.get(page, {"sex": "hide"})))
     assert "T-0032" not in fewer
     assert "Filters hide one person" in fewer
-    assert "show them" in fewer
+    assert "Show everything" in fewer
+    # What she chooses on the page stays, for her, on every list of this operation.
+    browser.post(page, {"do": "filter", "sex": "hide"})
+    assert "T-0032" not in told(text_of(browser.get(page)))
+    again = f"/o/FERRY/searches/{mortuary.search(body).pk}/"
+    assert "Filters hide one person" in told(text_of(browser.get(again)))
+    assert "T-0032" in told(text_of(browser_of(mortuary.records).get(page)))
+    browser.post(again, {"do": "filter"})
+    assert "Filters hide nobody" in told(text_of(browser.get(page)))
+
+
+@cache
+def blurred(person: str) -> Shot:
+    """A portrait out of focus: its quality is 9.2 where good ones begin at 10 and weak ones at 8."""
+    portrayed = Image.fromarray(small(picture(person, "studio_portrait")))
+    return shot(numpy.asarray(portrayed.filter(ImageFilter.GaussianBlur(4))))
+
+
+def limits_on(shown: str) -> list[str]:
+    return re.findall(r'<p class="limited">limited by: ([^<]*)</p>', shown)
+
+
+def test_each_line_says_what_limits_it(mortuary: Mortuary, browser_of: BrowserOf) -> None:
+    """One photograph on each side, the pallid one weak, strangers of another sex, a simulation."""
+    one = mortuary.enrolled("T-0031", "P001", description=Description(sex="male"))
+    body = mortuary.ready("R1", "P001")
+    seen = intake.DeathFound(
+        remains=body.id,
+        basis="Examined",
+        condition="fresh",
+        description=Description(sex="female"),
+    )
+    intake.examine_remains(mortuary.doctor, seen)
+    search = mortuary.search(body)
+    matching.weigh_list(mortuary.examiner, search.pk)
+    browser = browser_of(mortuary.examiner)
+    page = f"/o/FERRY/searches/{search.pk}/"
+    (said,) = limits_on(text_of(browser.get(page)))
+    assert said.split(" · ") == [
+        "one reference photograph",
+        "one photograph of the dead",
+        "simulated data: for ordering only",
+        "descriptions that differ in sex",
+    ]
+    # A second photograph of hers, and a weak one of the body; what comes later changes no list.
+    matching.enrol(mortuary.clerk, mortuary.reference(one, blurred("P001")).id)
+    assert limits_on(text_of(browser.get(page))) == [said]
+    again = mortuary.search(body)
+    (said,) = limits_on(text_of(browser.get(f"/o/FERRY/searches/{again.pk}/")))
+    # Two photographs of hers against one of the body.
+    assert said.split(" · ") == [
+        "one photograph of the dead",
+        "descriptions that differ in sex",
+        "chosen as the nearest of 2 pairs of photographs",
+    ]
+
+
+def test_weak_photographs_limit_on_either_side(mortuary: Mortuary, browser_of: BrowserOf) -> None:
+    sister = mortuary.request("T-0031")
+    matching.enrol(mortuary.clerk, mortuary.reference(sister, blurred("P001")).id)
+    body = mortuary.body("R1")
+    matching.enrol(mortuary.officer, mortuary.photographed(body, blurred("P001")).id)
+    browser = browser_of(mortuary.examiner)
+    search = mortuary.search(body)
+    (said,) = limits_on(text_of(browser.get(f"/o/FERRY/searches/{search.pk}/")))
+    assert "a weak reference photograph · weak photographs of the dead" in said
+    # One good photograph of the body is enough.
+    matching.enrol(mortuary.officer, mortuary.photographed(body, lifeless("P001")).id)
+    search = mortuary.search(body)
+    (said,) = limits_on(text_of(browser.get(f"/o/FERRY/searches/{search.pk}/")))
+    assert "a weak reference photograph" in said
+    assert "weak photographs of the dead" not in said
 
 
 def test_nobody_above_the_line_is_a_finding(mortuary: Mortuary, browser_of: BrowserOf) -> None:
@@ -129,6 +202,7 @@ def test_a_candidate_beside_the_dead_is_covered_and_for_those_who_compare_no_mor
     page = f"/o/FERRY/searches/{bench.search.pk}/{bench.candidate.pk}/"
     browser = browser_of(bench.board)
     shown = text_of(browser.get(page))
+    assert limits_on(shown) == ["one reference photograph · one photograph of the dead"]
     assert shown.count("data-reveal=") == 2
     assert "<img" not in shown
     reveal = re.findall(r'data-reveal="([^"]+)"', shown)

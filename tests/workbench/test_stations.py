@@ -12,7 +12,9 @@ from django.test import Client
 from antigone.access import Actor, Discipline, Role, within
 from antigone.casework import models as rows
 from antigone.casework.instruments import put_away
+from antigone.casework.observed import read_mark
 from antigone.casework.procedures import intake
+from antigone.evidence.findings import Mark
 from antigone.evidence.findings.dental import Chart, Tooth
 from antigone.workbench import teeth
 from antigone.workbench.models import Draft
@@ -115,6 +117,14 @@ def test_death_is_signed_by_a_physician_with_the_description_and_its_reasons_for
     assert "30 – 45" in shown
 
 
+def test_that_nothing_was_there_is_said_in_the_language_of_the_page(quay: Quay) -> None:
+    """The hint names a word of its own in each language; taken as a tattoo it would be compared."""
+    stated = {"basis": "Rigor", "condition": "fresh", "tattoos": "Немає", "scars": "none"}
+    quay.doctor.post(f"{BOARD}examination", stated, headers={"Accept-Language": "uk"})
+    (signed,) = quay.examinations("death")
+    assert (signed.description.tattoos, signed.description.scars) == ((), ())
+
+
 def test_signs_of_violence_are_checked_once_more_before_they_alert_and_hold(quay: Quay) -> None:
     page = f"{BOARD}examination"
     stated = {"basis": "Wrists tied", "condition": "fresh", "signs": ["bound", "custody"]}
@@ -213,6 +223,23 @@ def test_marks_are_recorded_by_the_parts_of_the_body(quay: Quay) -> None:
     shown = text(quay.officer, page)
     assert "the body's left forearm, front: anchor" in shown
     assert '<span class="count">2</span>' in text(quay.officer, BOARD)
+    # There is no photograph that could show one.
+    assert 'name="picture-' not in shown
+    quay.officer.post(page, {**stated, "picture-back-neck": "7", "after": str(signed.pk)})
+    assert quay.examinations("external")[-1].description.marks == ("back-neck: mole",)
+
+
+def test_a_mark_points_to_the_photograph_that_shows_it(quay: Quay) -> None:
+    good = jpeg(labelled(portrait_of("P003"), "R-0001"))
+    file = SimpleUploadedFile("one.jpg", good, content_type="image/jpeg")
+    quay.officer.post(f"{BOARD}photographs", {"files": file})
+    assert 'name="picture-back-neck"' in text(quay.officer, f"{BOARD}marks")
+    stated = {"basis": "After washing", "what-back-neck": "mole, 4 mm", "picture-back-neck": "1"}
+    quay.officer.post(f"{BOARD}marks", stated)
+    (signed,) = quay.examinations("external")
+    (written,) = signed.description.marks
+    assert written == "back-neck: mole, 4 mm (photograph 1)"
+    assert read_mark(written) == Mark(kind="birthmark", place="neck", size_mm=4.0, pictured=True)
 
 
 def test_samples_and_effects_get_their_own_codes_and_begin_their_chains(quay: Quay) -> None:
@@ -244,6 +271,17 @@ def test_samples_and_effects_get_their_own_codes_and_begin_their_chains(quay: Qu
     taken = quay.officer.post(f"{BOARD}effects", effect)
     assert taken.status_code == 422
     assert quay.dentist.post(f"{BOARD}samples", sample).status_code == 403
+
+
+def test_a_thing_is_recorded_in_words_that_are_compared(quay: Quay) -> None:
+    page = f"{BOARD}effects"
+    kept = {"code": "E-0001-1", "found_by": "D. Weld", "place": "Safe 1", "received_by": "D. Weld"}
+    coded = {"what": "ring", "material": "gold", "inscription": "A.K. 1998"}
+    for missing in ({}, {"colour": "red"}, {"what": "ring", "material": "cotton"}):
+        assert quay.officer.post(page, {**kept, **missing}).status_code == 422
+    answer = quay.officer.post(page, {**kept, **coded, "description": "on the left hand"})
+    assert answer.status_code == 302
+    assert "ring; gold; “A.K. 1998” | on the left hand" in text(quay.officer, page)
 
 
 def test_paper_for_the_quay(quay: Quay) -> None:

@@ -57,6 +57,8 @@ def test_from_the_list_to_the_family(family: Family, browser_of: BrowserOf) -> N
     assert "no voicemail" in shown
     assert shown.index("no voicemail") < shown.index("Not yet:"), "wishes come before any step"
     assert "You prepared it" in shown
+    (again,) = re.findall(r'href="([^"]+/relatives/1/wishes)"', shown)
+    assert first.get(again).status_code == 200
     for word in ("Rosa", "Alba", *CONTACTS):
         assert word not in shown
 

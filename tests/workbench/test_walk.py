@@ -20,6 +20,8 @@ HELD: tuple[Role | Discipline, ...] = (
     *Discipline,
 )
 IN_OPERATION = [one for one in PAGES if not issubclass(one, HousePage)]
+# The gate is the same for a page and for a script of it; a refusal as JSON is not rendered.
+JSON = {"Accept": "application/json"}
 KEYS = {"str": "nothing", "uuid": str(NOBODY), "int": "7", "slug": "nothing", "path": "nothing"}
 
 
@@ -84,7 +86,7 @@ def test_every_role_meets_the_gate(browsers: dict[Role | Discipline, Client]) ->
     for page in IN_OPERATION:
         for held, browser in browsers.items():
             for method in requests_of(page):
-                status = getattr(browser, method)(address(page, "FERRY")).status_code
+                status = getattr(browser, method)(address(page, "FERRY"), headers=JSON).status_code
                 allowed = may_open(page, held)
                 if allowed == (status == 403) or status >= 500:
                     wrong.append((page.name, str(held), method, status, allowed))
@@ -100,7 +102,8 @@ def test_another_operation_does_not_exist(browsers: dict[Role | Discipline, Clie
             assert (nowhere.status_code, here.status_code) == (404, 404), page.name
             assert _told(here) == _told(nowhere), page.name
         for held, browser in browsers.items():
-            assert browser.get(address(page, "OTHER")).status_code == 404, (page.name, held)
+            elsewhere = browser.get(address(page, "OTHER"), headers=JSON)
+            assert elsewhere.status_code == 404, (page.name, held)
 
 
 def test_signed_out_nothing_opens(staff: Staff) -> None:

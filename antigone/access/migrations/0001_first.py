@@ -283,7 +283,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="WorklistView",
+            name="ListView",
             fields=[
                 (
                     "id",
@@ -291,13 +291,13 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("kind", models.CharField(blank=True, default="", max_length=40)),
-                ("newest_first", models.BooleanField(default=False)),
+                ("page", models.CharField(max_length=40)),
+                ("chosen", models.JSONField()),
                 (
                     "account",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="worklist_views",
+                        related_name="list_views",
                         to="access.account",
                     ),
                 ),
@@ -313,7 +313,7 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("account", "operation"), name="one_worklist_view_each"
+                        fields=("account", "operation", "page"), name="one_view_of_a_list"
                     )
                 ],
             },

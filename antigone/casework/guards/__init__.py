@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from antigone.casework.guard import Guard, columns_present, put_up, standing, take_down
+from antigone.casework.guards.audits import AUDITS
 from antigone.casework.guards.bulk import BULK
 from antigone.casework.guards.corrections import CORRECTIONS
 from antigone.casework.guards.decisions import DECISIONS
@@ -19,7 +20,9 @@ from antigone.casework.guards.handover import HANDOVER
 from antigone.casework.guards.keeping import GALLERY, LEDGER, ROLES
 from antigone.casework.guards.lines import KEPT, LINE_1, LINE_2
 from antigone.casework.guards.notices import NOTICES
+from antigone.casework.guards.oversight import OVERSIGHT
 from antigone.casework.guards.packets import PACKETS
+from antigone.casework.guards.recordings import RECORDINGS
 from antigone.casework.guards.review import REVIEW
 from antigone.casework.guards.tables import for_tables
 
@@ -31,6 +34,9 @@ def guards() -> tuple[Guard, ...]:
         *LINE_1,
         *LINE_2,
         *KEPT,
+        *RECORDINGS,
+        *AUDITS,
+        *OVERSIGHT,
         *BULK,
         *CORRECTIONS,
         *REVIEW,

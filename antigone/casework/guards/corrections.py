@@ -3,7 +3,11 @@
 from antigone.casework.guard import Guard, rewritten
 
 _CORRECTION, _REMAINS = "casework_correction", "casework_remains"
+_ALIVE = "casework_aliveconfirmation"
 _SEALED = ("former", "corrected", "because")
+_WITH_HER_RECORD = (
+    "EXISTS (SELECT 1 FROM casework_missingperson p WHERE p.request_id = OLD.request_id)"
+)
 _OTHERWISE = (
     '(NEW."kind" IS DISTINCT FROM OLD.kind OR NEW."part_of_id" IS DISTINCT FROM OLD.part_of_id)'
 )
@@ -34,8 +38,15 @@ _HISTORY = (
         event="UPDATE",
         when="("
         + " OR ".join(f'(OLD.{one} IS NOT NULL AND NEW."{one}" IS NULL)' for one in _SEALED)
-        + ") AND (OLD.remains_id IS NOT NULL OR EXISTS (SELECT 1 FROM casework_missingperson p"
-        " WHERE p.request_id = OLD.request_id))",
+        + f") AND (OLD.remains_id IS NOT NULL OR {_WITH_HER_RECORD})",
+    ),
+    Guard(code="word-unsaid", table=_ALIVE, event="INSERT", when='NEW."basis" IS NULL'),
+    Guard(code="word-rewritten", table=_ALIVE, event="UPDATE", when=rewritten("basis")),
+    Guard(
+        code="word-emptied",
+        table=_ALIVE,
+        event="UPDATE",
+        when=f'OLD.basis IS NOT NULL AND NEW."basis" IS NULL AND {_WITH_HER_RECORD}',
     ),
 )
 

@@ -4,16 +4,16 @@ from antigone.casework.guard import Guard
 
 # An end that is not reached: of a legal basis, of a permission.
 _LASTS = "(p.valid_until IS NULL OR p.valid_until >= CURRENT_DATE)"
-_PERMITTED = (
+PERMITTED = (
     'SELECT 1 FROM casework_permission p WHERE p.request_id = NEW."request_id"'
     f" AND p.withdrawn_at IS NULL AND {_LASTS}"
 )
-_BASED = (
+BASED = (
     'SELECT 1 FROM casework_legalbasis p WHERE p.request_id = NEW."request_id"'
     f" AND p.ended_at IS NULL AND {_LASTS}"
 )
 
-_DEATH = (
+DEATH = (
     "SELECT 1 FROM casework_examination e"
     " WHERE e.remains_id = NEW.\"remains_id\" AND e.kind = 'death'"
 )
@@ -24,13 +24,13 @@ LINE_1 = (
         code="no-permission",
         table="casework_referencephotograph",
         event="INSERT",
-        when=f"NOT EXISTS ({_PERMITTED})",
+        when=f"NOT EXISTS ({PERMITTED})",
     ),
     Guard(
         code="no-legal-basis",
         table="casework_referencephotograph",
         event="INSERT",
-        when=f"NOT EXISTS ({_BASED})",
+        when=f"NOT EXISTS ({BASED})",
     ),
     Guard(
         code="no-remains",
@@ -60,14 +60,14 @@ LINE_2 = (
         code="no-death-examination",
         table="casework_search",
         event="INSERT",
-        when=f"NOT EXISTS ({_DEATH})",
+        when=f"NOT EXISTS ({DEATH})",
     ),
     Guard(
         code="searcher-signed-death",
         table="casework_search",
         event="INSERT",
-        when=f"EXISTS ({_DEATH}) AND NOT EXISTS"
-        f' ({_DEATH} AND e.signed_by_id IS DISTINCT FROM NEW."searched_by_id")',
+        when=f"EXISTS ({DEATH}) AND NOT EXISTS"
+        f' ({DEATH} AND e.signed_by_id IS DISTINCT FROM NEW."searched_by_id")',
     ),
     Guard(
         code="no-legible-code",
@@ -141,13 +141,13 @@ LINE_2 = (
         table="casework_template",
         event="INSERT",
         when="NEW.\"side\" = 'reference' AND NOT EXISTS"
-        f" ({_PERMITTED} AND p.biometrics = TRUE AND p.scope = 'identify')",
+        f" ({PERMITTED} AND p.biometrics = TRUE AND p.scope = 'identify')",
     ),
     Guard(
         code="no-legal-basis",
         table="casework_template",
         event="INSERT",
-        when=f"NEW.\"side\" = 'reference' AND NOT EXISTS ({_BASED})",
+        when=f"NEW.\"side\" = 'reference' AND NOT EXISTS ({BASED})",
     ),
     *(
         Guard(

@@ -11,6 +11,7 @@ from antigone.casework.lists.asked import (
     request_on_page,
     requests_listed,
 )
+from antigone.casework.lists.audits import Audit, FoundByAudits, PerhapsOne, audits, perhaps_one
 from antigone.casework.lists.boards import OnTheTable, matters, on_the_table
 from antigone.casework.lists.consequences import (
     files_of_requests,
@@ -19,6 +20,7 @@ from antigone.casework.lists.consequences import (
     withdrawal_consequences,
 )
 from antigone.casework.lists.contacts import contact_of_enquirer, contacts_of_relative
+from antigone.casework.lists.copies import last_copy
 from antigone.casework.lists.corrections import (
     corrections_of_remains,
     corrections_of_request,
@@ -50,6 +52,15 @@ from antigone.casework.lists.examining import (
     NextStep,
     examination,
     examinations,
+)
+from antigone.casework.lists.filmed import (
+    NotAVideoNumber,
+    moment_of_video,
+    name_of_video,
+    newest_video_reading,
+    video,
+    video_of_page,
+    videos,
 )
 from antigone.casework.lists.finding import by_contact, duplicates, find
 from antigone.casework.lists.homegoing import way_home
@@ -135,15 +146,19 @@ from antigone.casework.reading import by_code
 
 __all__ = [
     "STATES",
+    "Audit",
     "CaseOfPhotographs",
     "Examination",
     "FiguresHeld",
     "FindingsOfPair",
+    "FoundByAudits",
     "KeptRun",
     "NextStep",
     "NoSearchYet",
     "NotAPhotograph",
+    "NotAVideoNumber",
     "OnTheTable",
+    "PerhapsOne",
     "Sought",
     "Together",
     "TwoPhotographs",
@@ -152,6 +167,7 @@ __all__ = [
     "account_named",
     "accounts",
     "analyses_of",
+    "audits",
     "basis_here",
     "board",
     "by_code",
@@ -192,20 +208,24 @@ __all__ = [
     "identification_of_remains",
     "identifications",
     "is_request",
+    "last_copy",
     "leads_of",
     "letter_of_notice",
     "marked_face",
     "matter_to_tell",
     "matters",
     "may_be_searched",
+    "moment_of_video",
     "motion_between",
     "motions",
     "name_of_examiner",
     "name_of_notice",
     "name_of_photograph",
     "name_of_relative",
+    "name_of_video",
     "newest_reading",
     "newest_search",
+    "newest_video_reading",
     "next_remains_code",
     "next_request_code",
     "notice",
@@ -224,6 +244,7 @@ __all__ = [
     "pairs_to_weigh",
     "parted_views",
     "people_of_record",
+    "perhaps_one",
     "photograph",
     "photograph_of_page",
     "photographs",
@@ -249,6 +270,9 @@ __all__ = [
     "searches_of",
     "together",
     "unweighed",
+    "video",
+    "video_of_page",
+    "videos",
     "way_home",
     "wishes_of",
     "withdrawal_consequences",

@@ -11,6 +11,7 @@ from django.db.models import Count
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
 from antigone.access.clock import today
+from antigone.casework.lists.filmed import videos_of
 from antigone.casework.models import (
     AliveConfirmation,
     LegalBasis,
@@ -152,6 +153,7 @@ def request_on_page(actor: Actor, code: str) -> dict[str, Any]:
                 .order_by("recorded_at")
             ],
             "photographs": _photographs(one),
+            "videos": videos_of(one),
             "relatives": _family(one),
             "alive": [
                 {"by": row.recorded_by.shown_name, "at": row.recorded_at, "seen": row.seen}

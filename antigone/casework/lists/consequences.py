@@ -16,6 +16,7 @@ from antigone.casework.models import (
     Operation,
     Pair,
     Permission,
+    Recording,
     ReferencePhotograph,
     Relative,
     Template,
@@ -41,6 +42,7 @@ def withdrawal_consequences(actor: Actor, code: str) -> dict[str, Any]:
             theirs |= Q(enquirer=None)
         relatives = Relative.objects.filter(theirs, request=one)
         return _of_photographs(one, ReferencePhotograph.objects.filter(giver, request=one)) | {
+            "videos": Recording.objects.filter(giver, request=one).count(),
             "permissions": standing.filter(given_by=one.enquirer_id).count(),
             "relatives": _people(relatives),
             "record": MissingPerson.objects.filter(request=one).exists() and not others.exists(),
@@ -58,6 +60,7 @@ def found_alive_consequences(actor: Actor, code: str) -> dict[str, Any]:
         one = case_of_code(TracingRequest, code)
         ends = Withdrawal.objects.filter(request=one, withdrawn_by=None).select_related("receipt")
         return _of_photographs(one, ReferencePhotograph.objects.filter(request=one)) | {
+            "videos": Recording.objects.filter(request=one).count(),
             "relatives": _people(Relative.objects.filter(request=one)),
             "done": [
                 {

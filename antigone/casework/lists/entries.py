@@ -37,7 +37,7 @@ from antigone.casework.reading import reading
 
 _SHOWN = 100
 # How far back one page looks: a filter that fits nothing must not read a record of years at once.
-_LOOKED_AT = 20_000
+LOOKED_AT = 20_000
 # From the row of an entry to the code of its case; a row between two cases goes by the body.
 _WAYS = ("remains__code", "request__code")
 _PHOTOGRAPHS = ((ReferencePhotograph, "request"), (PostMortemPhotograph, "remains"))
@@ -84,18 +84,18 @@ def entries(actor: Actor, sought: Sought) -> dict[str, Any]:
             return {"entries": [], "older": None, "hidden": every.count()}
         rows = _within_days(every, sought)
         if by is not None:
-            rows = _holding(rows, f'"actor":"account:{by.pk.hex}"')
+            rows = holding(rows, f'"actor":"account:{by.pk.hex}"')
         if sought.action:
-            rows = _holding(rows, f'"action":{json.dumps(sought.action)}')
+            rows = holding(rows, f'"action":{json.dumps(sought.action)}')
         found, last, looked = [], None, 0
         for seq, said in _newest(rows, sought.before):
             looked += 1
             last = seq
             if _on(said, sought) and (not wanted or not wanted.isdisjoint(said["objects"])):
                 found.append((seq, said))
-            if len(found) == _SHOWN or looked == _LOOKED_AT:
+            if len(found) == _SHOWN or looked == LOOKED_AT:
                 break
-        more = last is not None and (len(found) == _SHOWN or looked == _LOOKED_AT)
+        more = last is not None and (len(found) == _SHOWN or looked == LOOKED_AT)
         return {
             "entries": _told(found),
             "older": last if more else None,
@@ -117,7 +117,7 @@ def cases_of_entries(actor: Actor, numbers: Sequence[int]) -> list[str]:
         rows = _of_operation(actor).filter(seq__in=numbers[:_SHOWN])
         named: set[str] = set()
         for payload in rows.values_list("payload", flat=True):
-            said = _said(payload)
+            said = said_in(payload)
             named.update(said["objects"] if said else ())
         return sorted(set(_codes(named).values()))
 
@@ -126,7 +126,7 @@ def _of_operation(actor: Actor) -> "QuerySet[LedgerEntry]":
     """Every entry that this person may be shown here."""
     rows = LedgerEntry.objects.all()
     if actor.operation_id is not None:
-        rows = _holding(rows, f'"operation:{actor.operation_id.hex}"')
+        rows = holding(rows, f'"operation:{actor.operation_id.hex}"')
     comparing = Round.objects.filter(examiner=actor.account_id, ended_at=None)
     bodies = frozenset(comparing.values_list("remains", flat=True))
     if not bodies:
@@ -138,7 +138,7 @@ def _of_operation(actor: Actor) -> "QuerySet[LedgerEntry]":
     return rows.exclude(_holds_any(marks))
 
 
-def _holding(rows: "QuerySet[LedgerEntry]", mark: str) -> "QuerySet[LedgerEntry]":
+def holding(rows: "QuerySet[LedgerEntry]", mark: str) -> "QuerySet[LedgerEntry]":
     """The entries in whose bytes a mark stands: no column names a person or a step there."""
     return rows.filter(_holds_any([mark]))
 
@@ -180,7 +180,7 @@ def _first_since(moment: datetime) -> int:
         middle = (low + high) // 2
         later = LedgerEntry.objects.filter(seq__gte=middle).order_by("seq")
         payloads = later.values_list("payload", flat=True).iterator(chunk_size=1)
-        said = next(filter(None, map(_said, payloads)), None)
+        said = next(filter(None, map(said_in, payloads)), None)
         if said is not None and _at(said) < moment:
             low = middle + 1
         else:
@@ -192,7 +192,7 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def _said(payload: object) -> Mapping[str, Any] | None:
+def said_in(payload: object) -> Mapping[str, Any] | None:
     """What an entry says, None where whoever altered it left nothing that can be read."""
     try:
         said = json.loads(as_stored(payload))
@@ -221,7 +221,7 @@ def _newest(
         rows = rows.filter(seq__lt=before)
     found = rows.order_by("-seq").values_list("seq", "payload")
     for seq, payload in found.iterator(chunk_size=500):
-        said = _said(payload)
+        said = said_in(payload)
         if said is not None:
             yield seq, said
 
@@ -287,8 +287,8 @@ def _codes(objects: set[str]) -> dict[str, str]:
     known = _models()
     for name in {one.partition(":")[0] for one in objects} & known.keys():
         model, way = known[name]
-        for key, code in model.objects.filter(pk__in=_keys(objects, name)).values_list("pk", way):
-            codes[ledger_id(model, key)] = code
+        held = model.objects.filter(pk__in=_keys(objects, name), **{f"{way}__isnull": False})
+        codes.update((ledger_id(model, key), code) for key, code in held.values_list("pk", way))
     return codes
 
 

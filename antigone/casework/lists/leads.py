@@ -11,6 +11,7 @@ from antigone.access.actor import Actor
 from antigone.access.requirement import require
 from antigone.casework.description import Range
 from antigone.casework.instruments import instruments
+from antigone.casework.lists.limited import limits_of
 from antigone.casework.models import (
     Candidate,
     Examination,
@@ -59,15 +60,16 @@ def newest_search(actor: Actor, code: str) -> dict[str, Any]:
             "expected_false": found.expected_false,
             "hidden": found.hidden,
             "searched_at": found.recorded_at.isoformat(timespec="seconds"),
-            "candidates": _candidates(listed),
+            "candidates": _candidates(_with_findings(listed)),
         }
 
 
 def search_shown(actor: Actor, key: UUID, *, language: str = "") -> dict[str, Any]:
     """Return one search with its list, as a page shows it; the look is recorded.
 
-    Each candidate carries its own id, and what in the two descriptions speaks against it ("sex",
-    "age"): whoever sorts the list can leave these out, and is told how many people that hides.
+    Each candidate carries its own id, what limits its weight (codes of "Limit", and among how many
+    pairs it was the nearest), and what in the two descriptions speaks against it ("sex", "age"):
+    whoever sorts the list can leave these out, and is told how many people that hides.
     Raises `NotHere`, and `SeparatePerson` for an examiner who is comparing the body.
     """
     with step(actor, Action.VIEW_CANDIDATES) as doing:
@@ -75,15 +77,14 @@ def search_shown(actor: Actor, key: UUID, *, language: str = "") -> dict[str, An
         body = doing.case(Remains, search.remains_id)
         unblind(doing, body)
     with reading(actor, Action.VIEW_CANDIDATES):
-        rows = Candidate.objects.filter(search=search).order_by("rank")
-        keys = list(rows.values_list("pk", "request_id", "photograph_id"))
-        against = _contradictions(body, [request for _, request, _ in keys])
+        rows = _with_findings(Candidate.objects.filter(search=search).order_by("rank"))
+        against = _contradictions(body, [one.request_id for one in rows])
+        limits = limits_of(search, rows)
         listed = [
-            {**shown, "id": key, "request_id": request, "photograph_id": photograph}
-            | {"against": against.get(request, [])}
-            for shown, (key, request, photograph) in zip(
-                _candidates(rows, language), keys, strict=True
-            )
+            {**shown, "id": one.pk, "photograph_id": one.photograph_id}
+            | {"against": against.get(one.request_id, []), "pairs": limits[one.pk].pairs}
+            | {"limits": [*limits[one.pk].codes, *_simulated(shown)]}
+            for shown, one in zip(_candidates(rows, language), rows, strict=True)
         ]
         newer = Search.objects.filter(remains=body, recorded_at__gt=search.recorded_at)
         probe = search.probes.select_related("template__face").first()
@@ -138,7 +139,7 @@ def candidates(actor: Actor, code: str) -> list[dict[str, Any]]:
     with looking(actor, code) as one:
         newest = Search.objects.filter(remains=one).order_by("-recorded_at").first()
         listed = Candidate.objects.filter(Q(search=None) | Q(search=newest), remains=one)
-        return _candidates(listed.order_by("rank", "recorded_at"))
+        return _candidates(_with_findings(listed.order_by("rank", "recorded_at")))
 
 
 def unweighed(actor: Actor, code: str) -> list[UUID]:
@@ -170,8 +171,15 @@ def candidate_between(actor: Actor, remains: str, request: str, *, by_face: bool
     return one.pk
 
 
-def _candidates(listed: QuerySet, language: str = "") -> list[dict[str, Any]]:
-    found = list(listed.select_related("request").prefetch_related("findings"))
+def _simulated(shown: dict[str, Any]) -> list[str]:
+    return ["simulated"] if shown["status"] == "simulated" else []
+
+
+def _with_findings(listed: "QuerySet[Candidate]") -> list[Candidate]:
+    return list(listed.select_related("request").prefetch_related("findings"))
+
+
+def _candidates(found: list[Candidate], language: str = "") -> list[dict[str, Any]]:
     keys = [one.request_id for one in found]
     names = dict(MissingPerson.objects.filter(request__in=keys).values_list("request", "name"))
     numbers = _photograph_numbers(keys)

@@ -8,6 +8,7 @@ from antigone.access.actions import Action
 from antigone.access.actor import Actor
 from antigone.access.models import OperationIdentity
 from antigone.casework.custody import whereabouts
+from antigone.casework.lists.filmed import videos_of
 from antigone.casework.models import (
     Effect,
     Examination,
@@ -98,6 +99,7 @@ def board(actor: Actor, code: str) -> dict[str, Any]:
             "recorded_by": one.recorded_by.shown_name,
             "recorded_at": one.recorded_at,
             "photographs": _photographs(one),
+            "videos": videos_of(one),
             "examinations": signed,
             "samples": [
                 {"code": row.code, "kind": row.kind, "used_up": row.used_up_at is not None}

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
+from antigone.casework.lists.asked import current_family
 from antigone.casework.lists.notices import name_of_notice, notice
 from antigone.casework.models import (
     Identification,
@@ -85,7 +86,15 @@ def _wishes(one: Notice) -> dict[str, Any] | None:
         "no_voicemail": one.wishes.no_voicemail,
         "neutral_envelope": one.wishes.neutral_envelope,
         "at_any_hour": one.wishes.at_any_hour,
+        "said_on": one.wishes.recorded_at,
+        "number": _number(one.relative),
     }
+
+
+def _number(relative: Relative) -> int:
+    """Return by which number the page of the request knows her; 0 if she stands there no more."""
+    family = current_family(relative.request)
+    return next((at for at, one in enumerate(family, start=1) if one.person == relative.person), 0)
 
 
 def _fallen(one: Notice) -> Refusal | None:

@@ -19,11 +19,10 @@ from antigone.casework.models import (
     ReconciliationRun,
     Remains,
     Round,
-    Unblinding,
 )
 from antigone.casework.reading import reading
-from antigone.casework.step import NotHere, Step, step
-from antigone.casework.unblinding import unblind
+from antigone.casework.step import NotHere, step
+from antigone.casework.unblinding import unblind_all
 
 if TYPE_CHECKING:
     from antigone.evidence.reconciliation import Problem
@@ -72,7 +71,7 @@ def together(actor: Actor) -> Together:
     with step(actor, Action.VIEW_DOSSIER) as doing:
         doing.name("matters:together")
         known = gather(actor.account_id)
-        _unblind_all(doing, {one.remains_id: one.remains for one in known.candidates})
+        unblind_all(doing, {one.remains_id: one.remains for one in known.candidates})
         return Together(
             problem=known.problem,
             findings=known.findings,
@@ -122,7 +121,7 @@ def run_kept(actor: Actor, number: int) -> KeptRun:
         problem = replace(problem, locked=tuple(unlocked))
         listed = Candidate.objects.filter(remains__code__in=[problem.remains[at] for at in shown])
         bodies = Remains.objects.filter(pk__in=listed.values("remains"))
-        _unblind_all(doing, {one.pk: one for one in bodies})
+        unblind_all(doing, {one.pk: one for one in bodies})
         return KeptRun(
             number=kept.number,
             kept_at=kept.recorded_at,
@@ -136,9 +135,3 @@ def run_kept(actor: Actor, number: int) -> KeptRun:
                 if body not in blind
             },
         )
-
-
-def _unblind_all(doing: Step, bodies: Mapping[UUID, Remains]) -> None:
-    known = Unblinding.objects.filter(remains__in=bodies, recorded_by=doing.actor.account_id)
-    for key in bodies.keys() - set(known.values_list("remains", flat=True)):
-        unblind(doing, bodies[key])

@@ -48,6 +48,8 @@ def photograph_of_page(actor: Actor, key: UUID) -> dict[str, Any]:
             "previous": every[number - 2] if number > 1 else None,
             "next": every[number] if number < len(every) else None,
             "way": row.way,
+            "recording": row.recording_id,
+            "frame_seconds": row.frame_seconds,
             "taken_on": str(row.taken_on or ""),
             "taken_by": getattr(row, "taken_by", ""),
             "cleaned": getattr(row, "cleaned", None),

@@ -1,6 +1,7 @@
 """The rows of the casework. They hold constraints and write nothing by themselves."""
 
 from antigone.casework.models.alive import AliveConfirmation
+from antigone.casework.models.audits import AuditedBody, AuditLead, AuditRun
 from antigone.casework.models.base import CaseRow, StoredBlob
 from antigone.casework.models.bulk import BulkFile, BulkSignature, GalleryClearance
 from antigone.casework.models.corrections import Correction
@@ -41,6 +42,7 @@ from antigone.casework.models.ledger import LedgerEdge, LedgerEntry, LedgerHead
 from antigone.casework.models.looking import LabelReading, NotShown, WorkingCopy
 from antigone.casework.models.notices import Acknowledgement, Approval, Attempt, Delivery, Notice
 from antigone.casework.models.operation import ManifestEntry, Operation
+from antigone.casework.models.oversight import SearchCheck
 from antigone.casework.models.packets import (
     BlindPacket,
     ErasureNotice,
@@ -56,6 +58,12 @@ from antigone.casework.models.photographs import (
     PostMortemPhotograph,
     Reading,
     ReferencePhotograph,
+)
+from antigone.casework.models.recordings import (
+    Recording,
+    RecordingReading,
+    TrackChoice,
+    TrackSheet,
 )
 from antigone.casework.models.relatives import Relative, Wishes
 from antigone.casework.models.remains import Alert, Examination, LegalHold, Remains
@@ -88,6 +96,9 @@ __all__ = [
     "Analysis",
     "Approval",
     "Attempt",
+    "AuditLead",
+    "AuditRun",
+    "AuditedBody",
     "BlindPacket",
     "BulkFile",
     "BulkSignature",
@@ -147,6 +158,8 @@ __all__ = [
     "PurgeReceipt",
     "Reading",
     "ReconciliationRun",
+    "Recording",
+    "RecordingReading",
     "ReferencePhotograph",
     "Relative",
     "Release",
@@ -159,12 +172,15 @@ __all__ = [
     "Sample",
     "SealedPacket",
     "Search",
+    "SearchCheck",
     "Settlement",
     "Signature",
     "StoredBlob",
     "Template",
     "Tombstone",
     "TracingRequest",
+    "TrackChoice",
+    "TrackSheet",
     "Unblinding",
     "VectorPlace",
     "Viewing",

@@ -3,9 +3,9 @@
 from enum import StrEnum
 
 from django.db import models
-from django.db.models import Q
 
 from antigone.access.fields import CodedField
+from antigone.casework.fields import SealedText
 from antigone.casework.models.base import CaseRow
 from antigone.casework.models.requests import TracingRequest
 
@@ -29,11 +29,14 @@ class MayHear(StrEnum):
 
 
 class AliveConfirmation(CaseRow):
-    """One person's word that the missing person lives. Two, of different people, are needed."""
+    """One person's word that the missing person lives. Two, of different people, are needed.
+
+    `basis` says who saw her, and where: it is sealed, and emptied with the missing person's record.
+    """
 
     request = models.ForeignKey(TracingRequest, models.PROTECT, related_name="seen_alive")
     seen = CodedField(codes=Seen)
-    basis = models.CharField(max_length=400)
+    basis = SealedText()
     family_may_hear = CodedField(codes=MayHear)
 
     class Meta(CaseRow.Meta):
@@ -41,5 +44,4 @@ class AliveConfirmation(CaseRow):
             models.UniqueConstraint(
                 name="one_confirmation_each_person", fields=("request", "recorded_by")
             ),
-            models.CheckConstraint(name="confirmation_states_its_basis", condition=~Q(basis="")),
         )

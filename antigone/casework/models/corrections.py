@@ -43,6 +43,7 @@ class PersonField(StrEnum):
     HAIR = "hair"
     FACIAL_HAIR = "facial_hair"
     EYES = "eyes"
+    TEETH = "teeth"
     MEDICAL = "medical"
     TATTOOS = "tattoos"
     SCARS = "scars"

@@ -120,7 +120,7 @@ class SealedPacket(CaseRow):
     def bars(self, account_id: UUID, action: Action) -> str:
         """Bar who prepared from confirming the seal."""
         barred = action == Action.SEAL_PACKET and account_id == self.recorded_by_id
-        return N_("prepared it") if barred else ""
+        return N_("you prepared it") if barred else ""
 
 
 class PacketItem(CaseRow):
@@ -154,7 +154,7 @@ class PacketOpening(CaseRow):
     def bars(self, account_id: UUID, action: Action) -> str:
         """Bar who prepared from confirming the opening."""
         barred = action == Action.OPEN_PACKET and account_id == self.recorded_by_id
-        return N_("prepared it") if barred else ""
+        return N_("you prepared it") if barred else ""
 
 
 class CustodyEvent(CaseRow):
@@ -260,7 +260,7 @@ class Dispute(CaseRow):
     def bars(self, account_id: UUID, action: Action) -> str:
         """Bar who recorded from settling the dispute."""
         barred = action == Action.SETTLE_DISPUTE and account_id == self.recorded_by_id
-        return N_("recorded it") if barred else ""
+        return N_("you recorded it") if barred else ""
 
 
 class Entitlement(CaseRow):
@@ -302,7 +302,7 @@ class Entitlement(CaseRow):
     def bars(self, account_id: UUID, action: Action) -> str:
         """Bar who recorded from verifying the entitlement."""
         barred = action == Action.VERIFY_ENTITLEMENT and account_id == self.recorded_by_id
-        return N_("recorded it") if barred else ""
+        return N_("you recorded it") if barred else ""
 
 
 class Viewing(CaseRow):
@@ -420,7 +420,7 @@ class Release(CaseRow):
     def bars(self, account_id: UUID, action: Action) -> str:
         """Bar who prepared from confirming the release."""
         barred = action == Action.RELEASE and account_id == self.recorded_by_id
-        return N_("prepared it") if barred else ""
+        return N_("you prepared it") if barred else ""
 
 
 class ReleasedItem(CaseRow):

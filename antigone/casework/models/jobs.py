@@ -59,6 +59,8 @@ class Job(models.Model):
                 fields=("not_before",),
                 condition=Q(state__in=("waiting", "running")),
             ),
+            # Whether a photograph waits already is asked for each of a hundred thousand.
+            models.Index(name="jobs_of_a_subject", fields=("kind", "subject")),
         )
 
     def __str__(self) -> str:

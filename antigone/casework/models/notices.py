@@ -138,7 +138,7 @@ class Notice(CaseRow):
     def bars(self, account_id: UUID, action: Action) -> str:
         """Bar who prepared it from approving it."""
         if action is Action.APPROVE_NOTICE and account_id == self.recorded_by_id:
-            return N_("prepared it")
+            return N_("you prepared it")
         return ""
 
 

@@ -32,7 +32,32 @@ class Way(StrEnum):
     FRAME_OF_VIDEO = "frame-of-video"
 
 
-class ReferencePhotograph(CaseRow, StoredBlob):
+class PerhapsAFrame(models.Model):
+    """A photograph that may be a frame of a recording: its number, counted from 0, and its second."""
+
+    recording = models.ForeignKey(
+        "casework.Recording", models.PROTECT, null=True, blank=True, related_name="%(class)ss"
+    )
+    frame = models.PositiveIntegerField(null=True, blank=True)
+    frame_seconds = models.FloatField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = (
+            models.CheckConstraint(
+                name="%(class)s_is_a_whole_frame",
+                condition=Q(recording__isnull=True, frame__isnull=True, frame_seconds__isnull=True)
+                | Q(
+                    recording__isnull=False,
+                    frame__isnull=False,
+                    frame_seconds__isnull=False,
+                    way="frame-of-video",
+                ),
+            ),
+        )
+
+
+class ReferencePhotograph(CaseRow, StoredBlob, PerhapsAFrame):
     """A photograph of a missing person, under the permission of her request."""
 
     request = models.ForeignKey(TracingRequest, models.PROTECT, related_name="photographs")
@@ -41,6 +66,7 @@ class ReferencePhotograph(CaseRow, StoredBlob):
     taken_on = PartialDateField()
 
     class Meta(CaseRow.Meta):
+        constraints = PerhapsAFrame.Meta.constraints
         # The oldest first, as the worklist shows them: it stops at the first fifty.
         indexes = (
             models.Index(
@@ -52,14 +78,19 @@ class ReferencePhotograph(CaseRow, StoredBlob):
 
     def bars(self, account_id: UUID, action: Action) -> str:
         """Bar who compares her without knowing who she is: the pair alone shows the photograph."""
-        if action is Action.DISCLOSE_REFERENCE:
-            compared = {"pairs__round__examiner": account_id, "pairs__round__ended_at": None}
-            if self.request.candidates.filter(**compared).exists():
-                return N_("compares this face without knowing whose it is, and has not finished")
-        return ""
+        return bars_comparing(self.request, account_id, action)
 
 
-class PostMortemPhotograph(CaseRow, StoredBlob):
+def bars_comparing(request: TracingRequest, account_id: UUID, action: Action) -> str:
+    """Return what bars somebody from seeing what a family gave, empty if nothing does."""
+    if action is Action.DISCLOSE_REFERENCE:
+        compared = {"pairs__round__examiner": account_id, "pairs__round__ended_at": None}
+        if request.candidates.filter(**compared).exists():
+            return N_("you compare this face without knowing whose it is, and have not finished")
+    return ""
+
+
+class PostMortemPhotograph(CaseRow, StoredBlob, PerhapsAFrame):
     """A photograph of the dead: provenance, and whether the body's code can be read in it."""
 
     remains = models.ForeignKey(Remains, models.PROTECT, related_name="photographs")
@@ -71,6 +102,7 @@ class PostMortemPhotograph(CaseRow, StoredBlob):
     cleaned = models.BooleanField(default=False)
 
     class Meta(CaseRow.Meta):
+        constraints = PerhapsAFrame.Meta.constraints
         indexes = (
             models.Index(
                 name="post_mortems_by_age",

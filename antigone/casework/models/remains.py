@@ -76,7 +76,14 @@ REVIEWING = (Action.ANALYSE, Action.VIEW_PAIR, Action.COMPARE)
 UNBLINDING = (
     # Why something was corrected may tell whose body it is.
     *(Action.CORRECT_REMAINS, Action.VIEW_CORRECTIONS),
-    *(Action.SEARCH, Action.SWEEP, Action.PROPOSE, Action.WEIGH, Action.VIEW_CANDIDATES),
+    *(
+        Action.SEARCH,
+        Action.SWEEP,
+        Action.AUDIT,
+        Action.PROPOSE,
+        Action.WEIGH,
+        Action.VIEW_CANDIDATES,
+    ),
     *(Action.WEIGH_FINDINGS, Action.IMPORT_PAIRS),
     *(Action.VIEW_REVIEW, Action.SETTLE_VIEWS, Action.VIEW_DOSSIER),
     *(Action.IDENTIFY, Action.EXCLUDE),
@@ -125,13 +132,15 @@ class Remains(CaseRow):
         And from seeing that, who is comparing it without knowing.
         """
         if action in REVIEWING and account_id == self.recorded_by_id:
-            return N_("recorded the body")
+            return N_("you recorded the body")
         if action in REVIEWING and self._is_known_to(account_id):
             if self.corrections.filter(recorded_by=account_id).exists():
-                return N_("corrected the record of the body")
-            return N_("has seen whom the body might be")
+                return N_("you corrected the record of the body")
+            return N_("you have seen whom the body might be")
         if action in UNBLINDING and self._is_compared_by(account_id):
-            return N_("compares the body without knowing whom it might be, and has not finished")
+            return N_(
+                "you compare the body without knowing whom it might be, and have not finished"
+            )
         return ""
 
     def _is_known_to(self, account_id: UUID) -> bool:

@@ -50,6 +50,10 @@ class Search(CaseRow):
     templates = models.PositiveIntegerField()
     # Enrolled people whom permission, legal basis or outcome kept out of this search.
     hidden = models.PositiveIntegerField(default=0)
+    # Made with others by a sweep or an audit, and not by itself.
+    of_many = models.BooleanField(default=False)
+    # Drawn when it was made, to be looked into by the data protection officer.
+    drawn = models.BooleanField(default=False)
     fpir = models.FloatField()
     threshold = models.FloatField(null=True)
     expected_false = models.FloatField(null=True)
@@ -65,6 +69,14 @@ class Search(CaseRow):
             ),
             models.CheckConstraint(
                 name="fpir_is_a_share", condition=Q(fpir__gt=0) & Q(fpir__lte=0.5)
+            ),
+        )
+        # The oldest first, as the worklist shows them: it stops at the first fifty.
+        indexes = (
+            models.Index(
+                name="searches_drawn",
+                fields=("operation", "recorded_at", "id"),
+                condition=Q(drawn=True),
             ),
         )
 

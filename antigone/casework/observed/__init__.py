@@ -18,11 +18,11 @@ from antigone.casework.observed.judged import (
     kilometres,
     middle_of,
     prints,
-    things,
 )
 from antigone.casework.observed.looks import looks
 from antigone.casework.observed.marking import marks, read_mark
 from antigone.casework.observed.outstanding import DNA, Expected
+from antigone.casework.observed.things import read_thing, things, written_thing
 from antigone.casework.observed.values import (
     Body,
     ContradictingRecords,
@@ -51,8 +51,10 @@ __all__ = [
     "middle_of",
     "read_chart",
     "read_mark",
+    "read_thing",
     "weigh_records",
     "written_chart",
+    "written_thing",
 ]
 
 

@@ -1,7 +1,7 @@
 """What only a person can say of a pair: whether a thing is the reported one, how far, how long ago.
 
-Words do not tell whether a ring is *the* ring. Whoever weighs states it; everything else is drawn from
-the records.
+Free words do not tell whether a ring is *the* ring. Whoever weighs states it; everything else is drawn
+from the records.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +22,6 @@ from antigone.evidence.findings import (
     Population,
     RecoveredBeforeSeen,
     Span,
-    belonging,
     fingerprint,
     handedness,
     implant_serial,
@@ -103,45 +102,6 @@ _EARTH_KM = 6371.0
 _WIDER = 2.0
 # Assumed: prints of both can be had in four cases of ten.
 _PRINTS_OF_BOTH = 0.4
-
-
-def things(
-    body: Body, person: Person, judged: Judged, of: Population, *, bodies: int
-) -> Iterator[Weighed | Unweighed]:
-    """Yield clothing, effects and papers; `bodies` is how many remains the operation has."""
-    for one in judged.things:
-        if bodies < 2:
-            sentence = N_("There is only one body here: nobody else could have worn or carried it.")
-            yield Unweighed(kind=one.kind, side="found", sentence=sentence)
-            continue
-        yield Weighed(
-            kind=one.kind,
-            ratio=belonging(
-                kind=one.kind,
-                found=one.found,
-                bodies=bodies,
-                rarity=one.rarity,
-                attached=one.attached,
-                population=of,
-            ),
-            sentence=N_("Reported: “{what}”. Found with the body.")
-            if one.found
-            else N_("Reported: “{what}”. Looked for with the body, and not found."),
-            words={"what": one.what},
-            # What is worn is put on together, what is carried lies in one pocket.
-            rests_on="clothing" if one.kind == "clothing" else "belongings",
-        )
-    judged_kinds = {one.kind for one in judged.things}
-    for kind, name in (("clothing", "clothing"), ("effect", "effects")):
-        if kind in judged_kinds:
-            continue
-        if reason := lacking(kind, body, person, name):
-            yield reason
-        elif getattr(body.description, name) and getattr(person.description, name):
-            sentence = N_(
-                "Both are described. Nobody has said yet whether they are the same things."
-            )
-            yield Unweighed(kind=kind, side="found", sentence=sentence)
 
 
 def implants(body: Body, person: Person, of: Population) -> Weighed | Unweighed:

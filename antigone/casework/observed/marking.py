@@ -5,23 +5,28 @@ say clearly is not guessed: the mark is shown as it stands, with what is missing
 """
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from antigone.casework.description import Absent
 from antigone.casework.models.remains import Condition
+from antigone.casework.observed.counted_words import words
 from antigone.casework.observed.looks import NOT_STATED
 from antigone.casework.observed.outstanding import Expected, of_two
-from antigone.casework.observed.values import Body, Person, Unweighed, Weighed
+from antigone.casework.observed.values import (
+    MAY_BE_UNREAD,
+    Body,
+    Person,
+    Unweighed,
+    Weighed,
+)
 from antigone.evidence.findings import Mark, Population, UnfitFinding, mark, unmentioned_mark
 from antigone.wording import N_
 
 _FIELDS = ("tattoos", "scars", "marks")
 _OF_FIELD = {"tattoos": "tattoo", "scars": "scar"}
 _SIZE = re.compile(r"(\d+(?:[.,]\d+)?)\s*(mm|cm)\b")
+_PICTURED = re.compile(r"\(photograph (\d+)\)")
 _NO_WORD = re.compile(r"[\W_]+")
 _OTHER_SIDE = re.compile(r"-(left|right)-")
 _LOOKED_OVER = (*(Condition.FRESH, Condition.EARLY_CHANGE, Condition.BLOAT, Condition.FACE_TRAUMA),)
@@ -56,8 +61,11 @@ def marks(body: Body, person: Person, of: Population) -> Iterator[Weighed | Unwe
 def read_mark(text: str, *, kind: str = "") -> Mark | None:
     """Return the mark that words describe, None where kind or place is not clear.
 
-    `kind` is what the list says in which it stands, empty where it says nothing.
+    `kind` is what the list says in which it stands, empty where it says nothing. "(photograph 2)" says
+    that the second photograph of the case shows it.
     """
+    pictured = _PICTURED.search(text) is not None
+    text = _PICTURED.sub("", text)
     code, known, rest = text.partition(":")
     region = code.strip() if known else ""
     place, side = _region(region)
@@ -78,6 +86,7 @@ def read_mark(text: str, *, kind: str = "") -> Mark | None:
             side=side or _named("side", plain),
             size_mm=size,
             motif=_named("motif", plain) if kind == "tattoo" else "",
+            pictured=pictured,
         )
     except UnfitFinding:
         return None
@@ -103,13 +112,17 @@ def _compared(
             sentence = N_("“{text}”: in this condition the place was not there to be looked at.")
             yield Unweighed(kind="mark", side="found", sentence=sentence, words={"text": told.text})
             continue
+        if not like and not all(one.mark for one in found):
+            # What an examiner saw and nobody can read must not speak against her.
+            yield Unweighed(
+                kind="mark", side="found", sentence=MAY_BE_UNREAD, words={"text": told.text}
+            )
+            continue
         corresponding = [one.mark for at in like if (one := found[at]).mark]
         yield Weighed(
             kind="mark",
             ratio=mark(reported=told.mark, found=corresponding, population=of),
-            sentence=N_("Reported: “{text}”. Found: “{found}”.")
-            if like
-            else N_("Reported: “{text}”. Looked for, and not found."),
+            sentence=_said(told.mark, corresponding),
             words={"text": told.text, **({"found": found[like[0]].text} if like else {})},
             rests_on=f"mark {like[0]}" if like else f"{field} {number}",
         )
@@ -125,6 +138,17 @@ def _compared(
                     words={"text": seen.text},
                     rests_on=f"mark {at}",
                 )
+
+
+def _said(told: Mark, found: list[Mark]) -> str:
+    if not found:
+        return N_("Reported: “{text}”. Looked for, and not found.")
+    if told.pictured and any(one.pictured for one in found):
+        return N_(
+            "Reported: “{text}”. Found: “{found}”. Pictures of both are noted; nobody’s word on the two"
+            " pictures is in this number."
+        )
+    return N_("Reported: “{text}”. Found: “{found}”.")
 
 
 def _absent(
@@ -175,8 +199,8 @@ def _region(code: str) -> tuple[str, str]:
         place = code[turned.end() :] if code[: turned.start()] in ("front", "back") else ""
         # A family says "knee"; the figures count it with the lower leg.
         place = {"knee": "lower-leg"}.get(place, place)
-        return (place, turned[1]) if place in _words()["place"] else ("", "")
-    return next((one for one, codes in _words()["region"].items() if code in codes), ""), ""
+        return (place, turned[1]) if place in words()["place"] else ("", "")
+    return next((one for one, codes in words()["region"].items() if code in codes), ""), ""
 
 
 def _named(what: str, plain: str) -> str:
@@ -184,7 +208,7 @@ def _named(what: str, plain: str) -> str:
 
     The longest words count first: "back of the hand" names no back.
     """
-    phrases = [(_plain(one), code) for code, many in _words()[what].items() for one in many]
+    phrases = [(_plain(one), code) for code, many in words()[what].items() for one in many]
     named = set()
     for phrase, code in sorted(phrases, key=lambda pair: -len(pair[0])):
         if phrase in plain:
@@ -196,9 +220,3 @@ def _named(what: str, plain: str) -> str:
 def _plain(text: str) -> str:
     """Return words alone, each between single spaces."""
     return f" {' '.join(_NO_WORD.sub(' ', text.casefold()).split())} "
-
-
-@cache
-def _words() -> Mapping[str, Mapping[str, list[str]]]:
-    text = files("antigone.casework.observed").joinpath("words.toml").read_text("utf-8")
-    return tomllib.loads(text)

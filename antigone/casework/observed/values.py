@@ -13,13 +13,17 @@ from antigone.wording import N_
 Side = Literal["found", "reported"]
 Word = tuple[str, str]
 """A coded value for the sentence: the list of `vocabulary` it is of, and its code."""
+MAY_BE_UNREAD = N_(
+    "“{text}”: something on the body is not described in words that are counted; it may be that."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Body:
     """What examinations established of a body or a part: of each field the newest that states it.
 
-    `condition` is a code of `Condition` or of `Absent`; `whole` says that it is no part.
+    `condition` is a code of `Condition` or of `Absent`; `whole` says that it is no part; `kept` are
+    things that were taken into custody with it, as they are described.
     """
 
     code: str
@@ -27,6 +31,7 @@ class Body:
     condition: str
     whole: bool = True
     recovered: PartialDate | None = None
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -111,7 +111,7 @@ def sign_file(actor: Actor, file: GivenFile) -> BulkSignature:
     with step(actor, Action.SIGN_BULK) as doing:
         entered = _entered(file)
         if entered.signatures.filter(recorded_by=actor.account_id).exists():
-            raise SeparatePerson(action=Action.SIGN_BULK.value, part=N_("signed it already"))
+            raise SeparatePerson(action=Action.SIGN_BULK.value, part=N_("you signed it already"))
         return _sign(doing, entered)
 
 
@@ -126,8 +126,7 @@ def open_requests(
     reports = _reports(file)
     with within(actor.operation_id):
         require(actor, Action.OPEN_REQUEST)
-        entered = _entered(file)
-        _refuse_unsigned(entered)
+        entered = signed(file)
         mine = set(TracingRequest.objects.filter(bulk=entered).values_list("code", flat=True))
     opened, there, withdrawn = [], [], []
     for done, (line, report) in enumerate(reports, start=1):
@@ -146,17 +145,23 @@ def open_requests(
     )
 
 
+def signed(file: GivenFile) -> BulkFile:
+    """Return what was entered as this file, if two have signed it. Call it within the operation.
+
+    Raises `FileNotEntered` and `FileNotSigned`.
+    """
+    entered = _entered(file)
+    by = dict(entered.signatures.values_list("recorded_by", "role"))
+    if len(by) < _NEEDED or Role.DATA_PROTECTION_OFFICER not in by.values():
+        raise FileNotSigned(name=entered.name)
+    return entered
+
+
 def _entered(file: GivenFile) -> BulkFile:
     entered = BulkFile.objects.filter(sha256=file.sha256).first()
     if entered is None:
         raise FileNotEntered(name=file.name)
     return entered
-
-
-def _refuse_unsigned(entered: BulkFile) -> None:
-    signed = dict(entered.signatures.values_list("recorded_by", "role"))
-    if len(signed) < _NEEDED or Role.DATA_PROTECTION_OFFICER not in signed.values():
-        raise FileNotSigned(name=entered.name)
 
 
 def _sign(doing: Step, entered: BulkFile) -> BulkSignature:

@@ -170,7 +170,7 @@ def confirm_face(actor: Actor, choice: FaceChoice) -> Agreement:
         if first is None or first.side != Side.REMAINS:
             raise NothingToConfirm
         if first.marked_by_id == actor.account_id:
-            raise SeparatePerson(action=Action.CONFIRM_FACE.value, part=N_("marked the face"))
+            raise SeparatePerson(action=Action.CONFIRM_FACE.value, part=N_("you marked the face"))
         reading = _reading_of(row, choice)
         chosen = _chosen(reading, choice, by_hand)
         if chosen is not None and _agree(first, chosen):
@@ -198,12 +198,17 @@ def unmark_face(actor: Actor, photograph: UUID) -> MarkedFace:
         marked = MarkedFace.objects.filter(**pictures.part_of(row), ended_at=None).first()
         if marked is None:
             raise NothingMarked
-        if marked.side == Side.REMAINS and marked.confirmed_by_id is not None:
-            raise KeptMark
-        leave_gallery(Template.objects.filter(face=marked))
-        marked.ended_at = doing.at
-        marked.save(update_fields=["ended_at"])
+        end_mark(doing, marked)
         return marked
+
+
+def end_mark(doing: Step, marked: MarkedFace) -> None:
+    """End a mark and its template, within a step. Raises `KeptMark`."""
+    if marked.side == Side.REMAINS and marked.confirmed_by_id is not None:
+        raise KeptMark
+    leave_gallery(Template.objects.filter(face=marked))
+    marked.ended_at = doing.at
+    marked.save(update_fields=["ended_at"])
 
 
 def _opened(actor: Actor, action: Action, photograph: UUID) -> Pixels:

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from antigone.access.writing import note
 from antigone.casework import jobs
+from antigone.casework.footage import work_on
 from antigone.casework.house import house
 from antigone.casework.models import (
     Comparison,
@@ -25,12 +26,17 @@ from antigone.casework.models import (
     NotShown,
     Permission,
     Reading,
+    Recording,
+    RecordingReading,
     ReferencePhotograph,
     Relative,
     Remark,
+    StoredBlob,
     Template,
     Tombstone,
     TracingRequest,
+    TrackChoice,
+    TrackSheet,
     Weighing,
     Withdrawal,
 )
@@ -80,6 +86,7 @@ class Given:
         self.enquirer = enquirer
         self.person = MissingPerson.objects.filter(request=request).first()
         photographs = ReferencePhotograph.objects.filter(request=request)
+        recordings = Recording.objects.filter(request=request)
         if enquirer is None:
             self.permissions = Permission.objects.none()
             self.with_person = False
@@ -90,8 +97,9 @@ class Given:
             giver = Q(given_by=enquirer)
             if enquirer.pk == request.enquirer_id:
                 giver |= Q(given_by=None)
-            photographs = photographs.filter(giver)
+            photographs, recordings = photographs.filter(giver), recordings.filter(giver)
         self.photographs = list(photographs.select_related("given_by").order_by("recorded_at"))
+        self.recordings = list(recordings.select_related("given_by").order_by("recorded_at"))
         self.faces = MarkedFace.objects.filter(reference__in=self.photographs)
         self.templates = Template.objects.filter(face__in=self.faces)
         self.restricted = restriction(request.pk, enquirer and enquirer.pk)
@@ -112,7 +120,7 @@ class Given:
         """Whether there is something to withdraw; a restriction that is still needed is not."""
         if self.restricted is not None:
             return not self.held
-        if self.permissions.exists() or self.photographs:
+        if self.permissions.exists() or self.photographs or self.recordings:
             return True
         # A report without a permission is taken back as well, unless somebody else asks too.
         opened = self.enquirer is not None and self.enquirer.pk == self.request.enquirer_id
@@ -132,7 +140,9 @@ class Given:
             outcome=WithdrawalOutcome.ERASED,
         )
         sealed, vectors = leave_gallery(self.templates)
-        refs = [_ref(one) for one in self.photographs if one.wrapped_key is not None]
+        sheets = TrackSheet.objects.filter(recording__in=self.recordings)
+        files = (*self.photographs, *self.recordings, *sheets)
+        refs = [_ref(one) for one in files if one.wrapped_key is not None]
         vault = house().vault
         withdrawal.left = Remnants.of(refs, sealed=sealed, vectors=vectors, vault=vault).as_json()
         self.doing.write(withdrawal)
@@ -145,6 +155,7 @@ class Given:
             model.objects.filter(reference__in=self.photographs).delete()
         self._forget_views()
         ReferencePhotograph.objects.filter(pk__in=[one.pk for one in self.photographs]).delete()
+        self._remove_recordings()
         self._close()
         if self.with_person:
             self._forget_person()
@@ -170,16 +181,19 @@ class Given:
         remnants = Remnants.of((), sealed=sealed, vectors=vectors, vault=house().vault)
         withdrawal.left = remnants.as_json()
         if self.with_person and self.person is not None:
-            before = list(former_values(self.request))
-            seal(withdrawal, "sealed", json.dumps({**_written(self.person), "before": before}))
+            said = {
+                "before": list(former_values(self.request)),
+                "seen_alive": [unseal(one, "basis") for one in self.request.seen_alive.all()],
+            }
+            seal(withdrawal, "sealed", json.dumps({**_written(self.person), **said}))
         self.doing.write(withdrawal)
         self._commit_to(withdrawal)
         self._set_tombstones(withdrawal)
         owe_erasure(self.doing, [one.pk for one in self.photographs])
+        work_on(self.recordings).delete()
         self._close()
         if self.with_person and self.person is not None:
-            self.person.delete()
-            forget_corrections(self.request)
+            self._forget_record(self.person)
         jobs.add(PURGE, most_attempts=_MOST_ATTEMPTS)
         return withdrawal
 
@@ -207,7 +221,7 @@ class Given:
         """Set a stone for what must not come back by an import, each under who had given it."""
         commit = house().vault.commitments.commit
         by_giver: dict[Enquirer, list[tuple[TombstoneKind, bytes]]] = {}
-        for one in self.photographs:
+        for one in (*self.photographs, *self.recordings):
             giver = self.enquirer or one.given_by or self.request.enquirer
             key = commit(bytes(one.sha256), purpose="tombstone.photograph")
             by_giver.setdefault(giver, []).append((TombstoneKind.PHOTOGRAPH, key))
@@ -249,6 +263,13 @@ class Given:
             self.request.outcome, self.request.outcome_reason = Outcome.WITHDRAWN, ""
             self.request.save(update_fields=["outcome", "outcome_reason"])
 
+    def _remove_recordings(self) -> None:
+        """Remove videos with what was followed in them; their frames went as photographs."""
+        work_on(self.recordings).delete()
+        for model in (TrackChoice, TrackSheet, RecordingReading):
+            model.objects.filter(recording__in=self.recordings).delete()
+        Recording.objects.filter(pk__in=[one.pk for one in self.recordings]).delete()
+
     def _forget_views(self) -> None:
         """Empty what examiners wrote about these photographs; what they concluded stays."""
         about = Q(pair__reference_id__in=[one.pk for one in self.photographs])
@@ -262,10 +283,15 @@ class Given:
 
     def _forget_person(self) -> None:
         forget_letters(self.doing, self.request)
-        if self.person is not None:
-            self.person.delete()
-        forget_corrections(self.request)
+        self._forget_record(self.person)
         ManifestEntry.objects.filter(request=self.request).update(request=None)
+
+    def _forget_record(self, person: MissingPerson | None) -> None:
+        """Remove who she is, and empty what was said of her before and when she was seen alive."""
+        if person is not None:
+            person.delete()
+        forget_corrections(self.request)
+        self.request.seen_alive.filter(basis__isnull=False).update(basis=None)
 
     def _forget_enquirer(self) -> None:
         """Empty her name and contact, unless she asks for somebody else too."""
@@ -296,12 +322,8 @@ def spelt(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def _ref(photograph: ReferencePhotograph) -> BlobRef:
-    return BlobRef(
-        blob_id=photograph.blob_id,
-        wrapped_key=bytes(photograph.wrapped_key),
-        size=photograph.size,
-    )
+def _ref(file: StoredBlob) -> BlobRef:
+    return BlobRef(blob_id=file.blob_id, wrapped_key=bytes(file.wrapped_key), size=file.size)
 
 
 def _written(person: MissingPerson) -> dict[str, object]:

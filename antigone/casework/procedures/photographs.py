@@ -32,9 +32,11 @@ from antigone.casework.models import (
     Permission,
     PostMortemPhotograph,
     Reading,
+    Recording,
     ReferencePhotograph,
     Remains,
     TracingRequest,
+    TrackSheet,
 )
 from antigone.casework.models.photographs import Side, Way
 from antigone.casework.models.requests import Outcome, Purpose
@@ -47,7 +49,7 @@ from antigone.exchange.frame_codes import AnotherBodysLabel, FrameReading, read_
 from antigone.faces.geometry import Pixels
 from antigone.faces.masking import masked, veiled
 from antigone.faces.sandbox import refuse_address
-from antigone.vault import Deposit
+from antigone.vault import Deposit, Readable
 from antigone.wording import N_
 
 _OF_A_FACE = (Purpose.IDENTIFY, Purpose.RECONCILE)
@@ -111,6 +113,23 @@ class FaceSettled(Refusal):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FrameOf:
+    """Where in a recording a photograph stood: the frame's number, counted from 0, and its second."""
+
+    recording: UUID
+    frame: int
+    seconds: float
+
+    def columns(self) -> dict[str, Any]:
+        """Return what the row of the photograph states of it."""
+        return {
+            "recording_id": self.recording,
+            "frame": self.frame,
+            "frame_seconds": self.seconds,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
 class GivenPhotograph:
     """A photograph of a missing person, as a file. `given_by` is the request's enquirer if empty."""
 
@@ -120,6 +139,7 @@ class GivenPhotograph:
     given_by: UUID | None = None
     way: Way = Way.HANDED_OVER
     taken_on: PartialDate | None = None
+    frame: FrameOf | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +158,7 @@ class TakenPhotograph:
     taken_by: str = ""
     taken_at: str = ""
     cleaned: bool = False
+    frame: FrameOf | None = None
 
 
 class View(StrEnum):
@@ -167,19 +188,28 @@ def receive_reference(actor: Actor, given: GivenPhotograph) -> ReferencePhotogra
     Raises the family of `UnreadablePhotograph`, `NotHere`, `NoLongerSought`, `NoBasisToday`,
     `NoPermission`, `OtherPurpose`, `AlreadyHere` and `ErasedBefore`; then nothing was kept.
     """
-    _decoded(given.name, given.content)
     with (
-        _deposited(actor, given.content) as deposit,
+        given_over(actor, given) as arrived,
         step(actor, Action.RECEIVE_REFERENCE) as doing,
     ):
-        request = doing.case(TracingRequest, given.request)
+        return arrived.write(doing, doing.case(TracingRequest, given.request))
+
+
+@dataclass(frozen=True)
+class GivenOver:
+    """A photograph of a missing person that was read and lies in the vault; its row is still owed."""
+
+    given: GivenPhotograph
+    deposit: Deposit
+
+    def write(self, doing: Step, request: TracingRequest) -> ReferencePhotograph:
+        """Write its row, within a step. Raises what `receive_reference` raises."""
+        given, deposit = self.given, self.deposit
         giver = found(Enquirer, given.given_by) if given.given_by else request.enquirer
-        if request.outcome in _CLOSED:
-            raise NoLongerSought(outcome=named("Outcome", request.outcome))
-        _require_permission(request, giver, doing.at.date())
+        require_given(request, giver, doing.at.date())
         _refuse_known(deposit.sha256, Q(request=request), Q())
         refuse_erased_before(deposit.sha256, giver)
-        _reopen(request)
+        reopen(request)
         doing.commit_to("blob", deposit.sha256)
         return doing.write(
             ReferencePhotograph(
@@ -187,9 +217,21 @@ def receive_reference(actor: Actor, given: GivenPhotograph) -> ReferencePhotogra
                 given_by=giver,
                 way=given.way,
                 taken_on=given.taken_on or "",
-                **_stored(deposit),
+                **(given.frame.columns() if given.frame else {}),
+                **stored(deposit),
             )
         )
+
+
+@contextmanager
+def given_over(actor: Actor, given: GivenPhotograph) -> Iterator[GivenOver]:
+    """Read a photograph of a missing person and put it into the vault; out again without its row.
+
+    Raises the family of `UnreadablePhotograph`.
+    """
+    _decoded(given.name, given.content)
+    with deposited(actor, given.content) as deposit:
+        yield GivenOver(given, deposit)
 
 
 def receive_post_mortem(actor: Actor, taken: TakenPhotograph) -> PostMortemPhotograph:
@@ -222,7 +264,7 @@ class Arrived:
         taken = self.taken
         legible = _shows_own_label(self.codes, remains)
         _refuse_known(self.deposit.sha256, Q(), Q())
-        _reopen(remains)
+        reopen(remains)
         doing.commit_to("blob", self.deposit.sha256)
         photograph = doing.write(
             PostMortemPhotograph(
@@ -233,7 +275,8 @@ class Arrived:
                 taken_by=taken.taken_by,
                 taken_at=taken.taken_at,
                 cleaned=taken.cleaned,
-                **_stored(self.deposit),
+                **(taken.frame.columns() if taken.frame else {}),
+                **stored(self.deposit),
             )
         )
         read, stated = self.codes.finding.value, taken.code_stated
@@ -248,7 +291,7 @@ def arriving(actor: Actor, taken: TakenPhotograph) -> Iterator[Arrived]:
     Raises the family of `UnreadablePhotograph`.
     """
     codes = read_codes(_decoded(taken.name, taken.content))
-    with _deposited(actor, taken.content) as deposit:
+    with deposited(actor, taken.content) as deposit:
         yield Arrived(taken, codes, deposit)
 
 
@@ -388,7 +431,7 @@ def _decoded(name: str, content: bytes) -> Pixels:
 
 
 @contextmanager
-def _deposited(actor: Actor, content: bytes) -> Iterator[Deposit]:
+def deposited(actor: Actor, content: bytes | Readable) -> Iterator[Deposit]:
     """Put the original into the vault, and take it out again if its row does not come to be."""
     vault = house().vault
     deposit = vault.put(content)
@@ -405,11 +448,12 @@ def _has_row(actor: Actor, blob_id: str) -> bool:
     with within(actor.operation_id):
         return any(
             model.objects.filter(blob_id=blob_id).exists()
-            for model in (ReferencePhotograph, PostMortemPhotograph)
+            for model in (ReferencePhotograph, PostMortemPhotograph, Recording, TrackSheet)
         )
 
 
-def _stored(deposit: Deposit) -> dict[str, Any]:
+def stored(deposit: Deposit) -> dict[str, Any]:
+    """Return what the row of a file in the vault states of it."""
     return {
         "blob_id": deposit.ref.blob_id,
         "wrapped_key": deposit.ref.wrapped_key,
@@ -418,7 +462,13 @@ def _stored(deposit: Deposit) -> dict[str, Any]:
     }
 
 
-def _require_permission(request: TracingRequest, giver: Enquirer | None, day: date) -> None:
+def require_given(request: TracingRequest, giver: Enquirer | None, day: date) -> None:
+    """Refuse what was taken of a missing person unless she is sought, and it may be held and used.
+
+    Raises `NoLongerSought`, `NoBasisToday`, `NoPermission` and `OtherPurpose`.
+    """
+    if request.outcome in _CLOSED:
+        raise NoLongerSought(outcome=named("Outcome", request.outcome))
     lasts = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
     bases = LegalBasis.objects.filter(lasts, request=request, valid_from__lte=day, ended_at=None)
     if not bases.exclude(purpose=Purpose.NOTIFY).exists():
@@ -466,8 +516,8 @@ def _shows_own_label(codes: FrameReading, remains: Remains) -> bool:
     return codes.shows(own)
 
 
-def _reopen(case: TracingRequest | Remains) -> None:
-    """A new photograph is a new chance: nobody stays closed who could be found."""
+def reopen(case: TracingRequest | Remains) -> None:
+    """Open a case again: a new photograph is a new chance, and nobody stays closed who could be found."""
     if case.outcome == Outcome.INCONCLUSIVE:
         case.outcome, case.outcome_reason = Outcome.OPEN, ""
         case.save(update_fields=["outcome", "outcome_reason"])

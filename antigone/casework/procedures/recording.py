@@ -9,6 +9,7 @@ from antigone.casework.house import house
 from antigone.casework.models import LedgerEntry, LedgerHead
 from antigone.casework.record import NoRecord, as_stored, examine_record
 from antigone.casework.step import step
+from antigone.casework.unblinding import compares_anywhere
 from antigone.errors import Refusal
 from antigone.ledger import (
     ExportLine,
@@ -40,6 +41,17 @@ class NotEarlier(Refusal):
     )
 
 
+class RecordWouldTell(Refusal):
+    """Entries name rows by ids that are the same everywhere; with them blindness would end."""
+
+    code = "record-would-tell"
+    sentence = N_(
+        "You compare somebody without knowing whom you see, and the record would tell you. Nothing was"
+        " handed out."
+    )
+    remedy = N_("Commit your views first, or ask a colleague with the same role.")
+
+
 def verify_record(actor: Actor, handed_over: Sequence[str] = ()) -> Verification:
     """Return what is wrong with the record, compared also with heads that others kept."""
     require(actor, Action.VERIFY_LEDGER)
@@ -47,8 +59,12 @@ def verify_record(actor: Actor, handed_over: Sequence[str] = ()) -> Verification
 
 
 def checkpoint(actor: Actor) -> str:
-    """Return the newest signed head, to be kept by somebody else. Raises `NoRecord`."""
-    require(actor, Action.VERIFY_LEDGER)
+    """Return the newest signed head, to be kept by somebody else; that it was handed out stands in it.
+
+    Raises `NoRecord`.
+    """
+    with step(actor, Action.EXPORT_LEDGER) as doing:
+        doing.name("ledger:head")
     return _newest_head()
 
 
@@ -58,8 +74,12 @@ def public_key() -> str:
 
 
 def prove_entry(actor: Actor, seq: int) -> str:
-    """Return the proof that an entry is in the record as it stands. Raises `NoSuchEntry`."""
+    """Return the proof that an entry is in the record as it stands.
+
+    Raises `NoSuchEntry`, and `RecordWouldTell` for an examiner in the middle of a row.
+    """
     require(actor, Action.EXPORT_LEDGER)
+    _keep_blind(actor)
     head = _newest_head()
     leaves = _leaves(claimed_size(head))
     found = LedgerEntry.objects.filter(seq=seq).first()
@@ -79,10 +99,19 @@ def prove_growth(actor: Actor, earlier: str) -> str:
 
 
 def export_record(actor: Actor) -> Iterator[bytes]:
-    """Return the whole record, line by line; that it was exported stands in it as its last entry."""
+    """Return the whole record, line by line; that it was exported stands in it as its last entry.
+
+    Raises `RecordWouldTell` for an examiner in the middle of a row.
+    """
     with step(actor, Action.EXPORT_LEDGER) as doing:
+        _keep_blind(actor)
         doing.name("ledger:whole")
     return write_export(_lines(), public_key=house().signing_key.public_key)
+
+
+def _keep_blind(actor: Actor) -> None:
+    if compares_anywhere(actor.account_id):
+        raise RecordWouldTell
 
 
 def _lines() -> Iterator[ExportLine]:

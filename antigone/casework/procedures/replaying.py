@@ -28,6 +28,7 @@ from antigone.casework.models import (
     Template,
     Tombstone,
     TracingRequest,
+    TrackChoice,
 )
 from antigone.casework.models.alive import MayHear, Seen
 from antigone.casework.models.photographs import Side
@@ -36,6 +37,7 @@ from antigone.casework.models.withdrawals import TombstoneKind, WithdrawalOutcom
 from antigone.casework.procedures.enrolling import leave_gallery, renew_permitted_days
 from antigone.casework.procedures.given import Given
 from antigone.casework.procedures.requests import end_search
+from antigone.casework.sealed import seal
 from antigone.casework.step import Step
 from antigone.errors import Refusal
 from antigone.ledger import Entry
@@ -166,6 +168,8 @@ def end_again(entries: Sequence[Entry]) -> int:
         if entry.action == Action.UNMARK_FACE.value:
             marks = MarkedFace.objects.filter(pk__in=named.get("markedface", ()), ended_at=None)
             ended += marks.update(ended_at=entry.at)
+            choices = TrackChoice.objects.filter(pk__in=named.get("trackchoice", ()), ended_at=None)
+            ended += choices.update(ended_at=entry.at)
         if entry.action in _ENDS_ROLES:
             grants = Grant.objects.filter(pk__in=named.get("grant", ()))
             for grant in grants.exclude(valid_until__lte=entry.at):
@@ -199,7 +203,8 @@ def say_again(entries: Sequence[Entry]) -> None:
         with within(operation):
             asked = TracingRequest.objects.filter(pk=request).first()
             if asked is not None:
-                row = AliveConfirmation(pk=word, request=asked, basis=_LOST, **stated)
+                row = AliveConfirmation(pk=word, request=asked, **stated)
+                seal(row, "basis", _LOST)
                 _as_then(entry, operation).write(row)
 
 

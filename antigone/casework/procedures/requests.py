@@ -15,6 +15,7 @@ from antigone.casework.models import AliveConfirmation, TracingRequest, Withdraw
 from antigone.casework.models.alive import MayHear, Seen
 from antigone.casework.models.requests import Outcome
 from antigone.casework.procedures.given import Given
+from antigone.casework.sealed import seal
 from antigone.casework.step import step
 from antigone.casework.vocabulary import named
 from antigone.errors import Refusal
@@ -111,15 +112,14 @@ def found_alive(actor: Actor, word: SeenAlive) -> Life:
         if request.outcome not in _LOOKED_FOR:
             raise AlreadyClosed(outcome=named("Outcome", request.outcome))
         if request.seen_alive.filter(recorded_by=actor.account_id).exists():
-            raise SeparatePerson(action=Action.FIND_ALIVE.value, part=N_("confirmed it already"))
-        confirmation = doing.write(
-            AliveConfirmation(
-                request=request,
-                seen=word.seen,
-                basis=word.basis,
-                family_may_hear=word.family_may_hear,
+            raise SeparatePerson(
+                action=Action.FIND_ALIVE.value, part=N_("you confirmed it already")
             )
+        confirmation = AliveConfirmation(
+            request=request, seen=word.seen, family_may_hear=word.family_may_hear
         )
+        seal(confirmation, "basis", word.basis)
+        doing.write(confirmation)
         doing.name(request.ledger_id)
         # How it is known and what she allows, in codes: a restored home needs both. See `replaying`.
         said = f"alive.{word.seen}.{word.family_may_hear}"

@@ -27,6 +27,7 @@ from antigone.casework.models.photographs import Side
 from antigone.casework.models.remains import Condition, ExaminationKind
 from antigone.casework.models.requests import Outcome, Purpose
 from antigone.casework.models.search import CandidateSource
+from antigone.casework.oversight import is_drawn
 from antigone.casework.procedures.decisions.excluding import reopen
 from antigone.casework.procedures.searchable import enrolled_people, searchable, some_are_barred
 from antigone.casework.step import Step, step
@@ -54,7 +55,7 @@ GRADES = {
 # Nothing is known of strangers' similarities: none is rare enough, and everybody stands below.
 _NO_LINE = NonMated(scores=(1.5, 2.0), log10_fmr=(0.0, -1.0), tail_slope=-1.0, source="none")
 _LARGEST_FPIR = 0.5
-_UNRESOLVED = (Outcome.OPEN, Outcome.INCONCLUSIVE)
+UNRESOLVED = (Outcome.OPEN, Outcome.INCONCLUSIVE)
 
 
 class NoDeathExamination(Refusal):
@@ -143,7 +144,7 @@ def search(actor: Actor, wanted: Wanted) -> Search:
     tools = instruments()
     with within(actor.operation_id):
         require(actor, Action.SEARCH)
-    return _search(actor, wanted, Action.SEARCH, tools)
+    return search_under(actor, wanted, Action.SEARCH, tools)
 
 
 def sweep(actor: Actor) -> Swept:
@@ -156,18 +157,18 @@ def sweep(actor: Actor) -> Swept:
     tools = instruments()
     with within(actor.operation_id):
         require(actor, Action.SWEEP)
-        waiting = _waiting(tools)
+        waiting = to_search_again(tools)
     searches, skipped = [], []
     for remains in waiting:
         wanted = Wanted(remains=remains, purpose=Purpose.IDENTIFY)
         try:
-            searches.append(_search(actor, wanted, Action.SWEEP, tools))
+            searches.append(search_under(actor, wanted, Action.SWEEP, tools))
         except Refusal as refusal:
             skipped.append(Skipped(remains=remains, because=refusal))
     return Swept(searches=tuple(searches), skipped=tuple(skipped))
 
 
-def _waiting(tools: Instruments) -> list[UUID]:
+def to_search_again(tools: Instruments) -> list[UUID]:
     """Return the unresolved bodies to be searched again, those recorded first at the front."""
     mine = Template.objects.filter(side=Side.REFERENCE, engine=tools.engine_id).values("id")
     references = GalleryRow.objects.filter(gallery=tools.references_code, place__isnull=False)
@@ -177,7 +178,7 @@ def _waiting(tools: Instruments) -> list[UUID]:
     # A further photograph of a body may show what the first did not.
     further = _usable(tools).filter(remains=OuterRef("pk"))
     used = Probe.objects.filter(template=OuterRef("pk"))
-    unresolved = Remains.objects.filter(outcome__in=_UNRESOLVED).annotate(
+    unresolved = Remains.objects.filter(outcome__in=UNRESOLVED).annotate(
         last=Max("searches__gallery_seq", filter=Q(searches__engine=tools.engine_id)),
         has_further=Exists(further.filter(~Exists(used))),
     )
@@ -185,7 +186,11 @@ def _waiting(tools: Instruments) -> list[UUID]:
     return list(older.order_by("recorded_at", "id").values_list("id", flat=True))
 
 
-def _search(actor: Actor, wanted: Wanted, action: Action, tools: Instruments) -> Search:
+def search_under(actor: Actor, wanted: Wanted, action: Action, tools: Instruments) -> Search:
+    """Search as the step that is named. Whoever calls it has asked for its permission.
+
+    Raises what `search` raises.
+    """
     with within(actor.operation_id):
         asked = searchable(actor, tools)
     # Reads what is new in the gallery, and remembers which rows these are.
@@ -197,9 +202,9 @@ def _search(actor: Actor, wanted: Wanted, action: Action, tools: Instruments) ->
         if not 0 < fpir <= _LARGEST_FPIR:
             raise UnfitLine(name="fpir", value=fpir, wanted=f"above 0 and at most {_LARGEST_FPIR}")
         remains = doing.case(Remains, wanted.remains)
-        _require_dead(remains, actor)
-        templates, vectors = _probes(remains, tools)
-        drawn = _non_mated(remains, tools)
+        require_dead(remains, actor)
+        templates, vectors = probes_of(remains, tools)
+        drawn = strangers_of(remains, tools)
 
         def listed(where: Permitted) -> Shortlist:
             return shortlist(
@@ -222,8 +227,11 @@ def _search(actor: Actor, wanted: Wanted, action: Action, tools: Instruments) ->
         return _write(doing, remains, templates, found, drawn is not None, hidden, tools)
 
 
-def _require_dead(remains: Remains, actor: Actor) -> None:
-    """Refuse to search from anybody who may live."""
+def require_dead(remains: Remains, actor: Actor) -> None:
+    """Refuse to search from anybody who may live.
+
+    Raises `SearcherSignedDeath`, `NoDeathExamination` and `NoLegibleCode`.
+    """
     deaths = Examination.objects.filter(remains=remains, kind=ExaminationKind.DEATH)
     # One signature of somebody else is enough; two doctors may both have looked.
     if not deaths.exclude(signed_by=actor.account_id).exists():
@@ -234,10 +242,13 @@ def _require_dead(remains: Remains, actor: Actor) -> None:
         raise NoLegibleCode(remains=remains.code)
 
 
-def _probes(
+def probes_of(
     remains: Remains, tools: Instruments
 ) -> "tuple[list[Template], NDArray[numpy.float32]]":
-    """Return the body's templates that may stand alone in a comparison, and their vectors."""
+    """Return the body's templates that may stand alone in a comparison, and their vectors.
+
+    Raises `NoUsableProbe`.
+    """
     usable = _usable(tools).filter(remains=remains)
     templates = {one.pk.hex: one for one in usable.order_by("recorded_at", "id")}
     rows = tools.remains_rows.read(list(templates))
@@ -252,7 +263,7 @@ def _usable(tools: Instruments) -> QuerySet[Template]:
     return Template.objects.filter(side=Side.REMAINS, engine=tools.engine_id, quality__gte=least)
 
 
-def _non_mated(remains: Remains, tools: Instruments) -> NonMated | None:
+def strangers_of(remains: Remains, tools: Instruments) -> NonMated | None:
     """Return how alike strangers are at this grade, None where nobody has measured that."""
     calibration = tools.calibration
     grade = grade_of(remains)
@@ -280,21 +291,22 @@ def _write(
     tools: Instruments,
 ) -> Search:
     line = found.line
-    written = doing.write(
-        Search(
-            remains=remains,
-            searched_by_id=doing.actor.account_id,
-            purpose=Purpose.IDENTIFY,
-            engine=tools.engine_id,
-            gallery_seq=found.seq,
-            people=line.people,
-            templates=found.templates,
-            hidden=hidden,
-            fpir=line.fpir,
-            threshold=line.threshold if drawn else None,
-            expected_false=line.expected_false if drawn else None,
-        )
+    written = Search(
+        remains=remains,
+        searched_by_id=doing.actor.account_id,
+        purpose=Purpose.IDENTIFY,
+        engine=tools.engine_id,
+        gallery_seq=found.seq,
+        people=line.people,
+        templates=found.templates,
+        hidden=hidden,
+        of_many=doing.allowed.action is not Action.SEARCH,
+        fpir=line.fpir,
+        threshold=line.threshold if drawn else None,
+        expected_false=line.expected_false if drawn else None,
     )
+    written.drawn = is_drawn(written)
+    doing.write(written)
     by = {
         "operation_id": doing.actor.operation_id,
         "recorded_by_id": doing.actor.account_id,

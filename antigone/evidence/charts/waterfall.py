@@ -8,7 +8,8 @@ from textwrap import wrap
 from typing import Literal
 
 from antigone.evidence.charts.drawing import WIDTH, line, svg, text
-from antigone.evidence.statement import Bar, Statement, in_odds, in_per_cent, in_times
+from antigone.evidence.ratio import in_power, in_times
+from antigone.evidence.statement import Bar, Statement, in_odds, in_per_cent
 from antigone.wording import N_, say
 
 _MARGIN = 8
@@ -75,7 +76,7 @@ class Scale:
         """Return what is written along the line and where: times for or against, at most seven."""
         every = max(1, math.ceil((self.high - self.low) / 6))
         marked = [at for at in range(self.low, self.high + 1) if at % every == 0]
-        return tuple((_power(abs(at)), self.at(at)) for at in marked)
+        return tuple((in_power(abs(at)), self.at(at)) for at in marked)
 
 
 def steps(statement: Statement, language: str = "en") -> tuple[Step, ...]:
@@ -256,10 +257,3 @@ def _strength(log10: float, language: str) -> str:
     if times == "1":
         return say(_NEITHER, language)
     return say(_TIMES if log10 > 0 else _TIMES_AGAINST, language, times=times)
-
-
-def _power(power: int) -> str:
-    """Return 10 ** power as people write it: 1, 10, 100, 1 000, 10 000, then 10⁵."""
-    if power < 5:
-        return f"{10**power:,}".replace(",", "\u202f")
-    return "10" + str(power).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))

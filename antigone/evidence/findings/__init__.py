@@ -10,7 +10,7 @@ and stature may stand beside each other.
 """
 
 from antigone.evidence.findings.age import age
-from antigone.evidence.findings.belongings import belonging
+from antigone.evidence.findings.belongings import Belonging, belonging, described_belonging
 from antigone.evidence.findings.circumstances import place, time
 from antigone.evidence.findings.colour import colour
 from antigone.evidence.findings.dental import Chart, Tooth, compare_charts, dental
@@ -36,6 +36,7 @@ from antigone.evidence.findings.stature import stature
 
 __all__ = [
     "SAME_OR_UNRELATED",
+    "Belonging",
     "Chart",
     "Figure",
     "Mark",
@@ -53,6 +54,7 @@ __all__ = [
     "compare_charts",
     "default_population",
     "dental",
+    "described_belonging",
     "fingerprint",
     "handedness",
     "implant_model",

@@ -1,5 +1,8 @@
 """Clothing, effects and papers: how rare they are, and how often they lie with somebody else."""
 
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from antigone.evidence.findings.figures import SAME_OR_UNRELATED, Figure, weighed
@@ -9,6 +12,95 @@ from antigone.evidence.ratio import Hypotheses, LikelihoodRatio
 
 Attached = Literal["worn", "carried", "near"]
 Kind = Literal["clothing", "effect", "paper"]
+
+CLOTHING = (
+    *("coat", "jacket", "sweater", "shirt", "t-shirt", "trousers", "shorts", "skirt", "dress"),
+    *("underwear", "socks", "shoes", "boots", "sandals", "belt", "hat", "scarf", "gloves"),
+    *("uniform", "swimwear"),
+)
+EFFECTS = (
+    *("ring", "watch", "necklace", "pendant", "bracelet", "earring", "glasses", "phone", "keys"),
+    *("wallet", "bag", "lighter", "knife", "tool"),
+)
+COLOURS = (
+    *("black", "blue", "grey", "white", "brown", "green", "red", "beige", "pink", "yellow"),
+    *("orange", "purple"),
+)
+MATERIALS: Mapping[str, tuple[str, ...]] = {
+    "clothing": ("cotton", "synthetic", "denim", "wool", "linen", "silk", "leather"),
+    "effect": ("steel", "gold", "silver", "plastic", "leather", "textile", "stone", "wood"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Belonging:
+    """One thing in words that are counted; what is not stated is empty.
+
+    `what` is one of `CLOTHING` or `EFFECTS`, `colour` of `COLOURS`, `material` of `MATERIALS` of
+    its kind; `inscription` is what is engraved, printed or written on it. Refuses with `UnfitFinding`.
+    """
+
+    what: str
+    colour: str = ""
+    material: str = ""
+    inscription: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        for name, known in (
+            ("what", (*CLOTHING, *EFFECTS)),
+            ("colour", ("", *COLOURS)),
+            ("material", ("", *MATERIALS[self.kind])),
+        ):
+            given = getattr(self, name)
+            if given not in known:
+                raise UnfitFinding(
+                    finding="belonging", field=name, found=repr(given), wanted=", ".join(known)
+                )
+
+    @property
+    def kind(self) -> Literal["clothing", "effect"]:
+        """Whether it is worn on the body, or carried."""
+        return "clothing" if self.what in CLOTHING else "effect"
+
+    def corresponds(self, other: "Belonging") -> bool:
+        """Return whether nothing that both state differs; of an inscription letters and digits count."""
+        pairs = (
+            (self.colour, other.colour),
+            (self.material, other.material),
+            (_letters(self.inscription), _letters(other.inscription)),
+        )
+        return self.what == other.what and all(a == b for a, b in pairs if a and b)
+
+
+def described_belonging(
+    *,
+    reported: Belonging,
+    found: Sequence[Belonging],
+    bodies: int,
+    population: Population | None = None,
+    hypotheses: Hypotheses = SAME_OR_UNRELATED,
+) -> LikelihoodRatio:
+    """Return what one thing that the family describes says, by what the body had with it.
+
+    `found` is everything that was with the body, empty for "looked for, and nothing there". The
+    formula is that of `belonging`, with f, how often others have one like it of their own: the share
+    who bear one of the kind, times the share of the colour and of the material where both sides state
+    them; where both state the same inscription, that of marked things alone. Clothing counts as worn,
+    effects as carried: a ring may lie in another's pocket. Refuses with `UnfitFinding` and `NoFigure`.
+    """
+    of = population or default_population()
+    like = [one for one in found if one.corresponds(reported)]
+    # Of several that correspond, the one that states least: a lucky detail must not add weight.
+    other = min(like, key=_detail, default=reported)
+    return _weighed(
+        reported.kind,
+        rarity=_borne(reported, other, of),
+        found=bool(like),
+        bodies=bodies,
+        attached="worn" if reported.kind == "clothing" else "carried",
+        of=of,
+        hypotheses=hypotheses,
+    )
 
 
 def belonging(
@@ -37,17 +129,38 @@ def belonging(
     background frequency apart); all default figures are assumptions. Refuses with
     `UnfitFinding` and `NoFigure`.
     """
-    if bodies < 2:
-        raise UnfitFinding(finding="belonging", field="bodies", found=bodies, wanted="2 or more")
     of = population or default_population()
     named = rarity or ("named" if kind == "paper" else "common")
     often = named if isinstance(named, Figure) else of.figure(f"belongings.rarity.{named}")
+    return _weighed(
+        kind,
+        rarity=(often,),
+        found=found,
+        bodies=bodies,
+        attached=attached,
+        of=of,
+        hypotheses=hypotheses,
+    )
 
-    def times(wrong: float, kept: float, strayed: float, rare: float) -> float:
+
+def _weighed(
+    kind: Kind,
+    *,
+    rarity: Sequence[Figure],
+    found: bool,
+    bodies: int,
+    attached: Attached,
+    of: Population,
+    hypotheses: Hypotheses,
+) -> LikelihoodRatio:
+    if bodies < 2:
+        raise UnfitFinding(finding="belonging", field="bodies", found=bodies, wanted="2 or more")
+
+    def times(wrong: float, kept: float, strayed: float, *shares: float) -> float:
         had = (1 - wrong) * kept
         if not found:
             return 1 - had
-        chance = min(1.0, rare + strayed / (bodies - 1))
+        chance = min(1.0, math.prod(shares) + strayed / (bodies - 1))
         return (had + (1 - had) * chance) / chance
 
     return weighed(
@@ -56,8 +169,28 @@ def belonging(
             of.figure(f"belongings.wrongly_reported.{kind}"),
             of.figure(f"belongings.kept.{kind}"),
             of.figure(f"belongings.strayed.{attached}"),
-            often,
+            *rarity,
         ),
         source=f"{kind}, {attached}; {of}",
         hypotheses=hypotheses,
     )
+
+
+def _borne(one: Belonging, other: Belonging, of: Population) -> tuple[Figure, ...]:
+    """Return the figures whose product is how often others have one like it."""
+    if one.inscription and other.inscription:
+        return (of.figure("belongings.rarity.marked"),)
+    figures = [of.figure(f"belongings.borne.{one.what}")]
+    if one.colour and other.colour:
+        figures.append(of.share(f"belongings.colour.{one.kind}", one.colour))
+    if one.material and other.material:
+        figures.append(of.share(f"belongings.material.{one.kind}", one.material))
+    return tuple(figures)
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
+
+
+def _detail(one: Belonging) -> int:
+    return 2 * bool(one.inscription) + bool(one.colour) + bool(one.material)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from antigone.faces.quality import BAND_SENTENCES, Band
 from antigone.trials.measures import LEAST_PEOPLE
 from antigone.trials.report import charts
+from antigone.trials.report.charts import Shown
 from antigone.trials.report.page import figure, heading, paragraph, table
-from antigone.trials.report.told import Told
+from antigone.trials.report.told import Told, hundred
 from antigone.trials.report.words import BY, GROUPS
 from antigone.wording import N_
 
@@ -53,6 +54,7 @@ def ratios(told: Told) -> Iterator[str]:
             for name, of in weighed
         ],
     )
+    yield from _against_whom(told, weighed)
     # The first that resembles what a mortuary sends, else photographs as they are.
     shown = [(told.name(one), told.figures["conditions"][one]) for one in told.chosen]
     name, of = next(((n, o) for n, o in shown if o["cllr"] is not None), weighed[0])
@@ -71,6 +73,46 @@ def ratios(told: Told) -> Iterator[str]:
         (charts.cross_entropies, N_("A curve above the one without comparison would do harm")),
     ):
         yield figure(picture(name, of, told.language), told.tell(caption))
+
+
+def _against_whom(told: Told, weighed: Shown) -> Iterator[str]:
+    """Return what the ratios compare, and what relatives of the right person reach by them."""
+    same, other = weighed[0][1]["hypotheses"]
+    yield paragraph(
+        told.tell(
+            N_(
+                "These ratios compare two explanations: {same}; {other}. They say nothing of a brother, "
+                "a mother, a cousin. Only a calibration on a site's own cases, with relatives among "
+                "them, weighs against a relative too."
+            ),
+            same=told.tell(same),
+            other=told.tell(other),
+        )
+    )
+    counted = [(name, of["relatives"]) for name, of in weighed if of["relatives"]]
+    if not counted:
+        return
+    yield table(
+        told.tell(
+            N_("Relatives of the right person, of 100: ratios against strangers that they reach")
+        ),
+        [
+            told.tell(head)
+            for head in (N_("photographs"), N_("people"), N_("at least 1"), N_("10"), N_("100"))
+        ],
+        [
+            [
+                name,
+                str(of["people"]),
+                *(
+                    hundred(of["at_least"][at]) if "at_least" in of else "–"
+                    for at in ("1", "10", "100")
+                ),
+            ]
+            for name, of in counted
+        ],
+    )
+    yield told.too_few()
 
 
 def quality(told: Told) -> Iterator[str]:

@@ -1,11 +1,14 @@
 """A record is corrected: its values as they stand, a reason, and nobody's word written over."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from antigone.access.actions import Action
+from antigone.access.actor import Actor
 from antigone.casework import lists
+from antigone.casework.lists.places import last_seen, recoveries
 from antigone.casework.procedures import correcting
 from antigone.casework.procedures.correcting import Change
 from antigone.casework.recorded import Written, as_text
@@ -26,17 +29,34 @@ from antigone.workbench.desk import Desk
 from antigone.workbench.forms import Form
 from antigone.workbench.page import Page
 from antigone.workbench.pages import requests, stations
+from antigone.workbench.placing import on_map
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """One kind of record that is corrected; `page` is its own page.
+
+    `known` reads it as it stands, `corrected` what was corrected in it before; that this was looked at
+    is on the record. `places` are those of the map that can write a position, in the shape that `mark`
+    names.
+    """
+
+    page: str
+    known: Callable[[Actor, str], dict[str, Any]]
+    corrected: Callable[[Actor, str], list[dict[str, Any]]]
+    places: Callable[[Actor], dict[str, Any]]
+    mark: str
 
 
 class Correcting(Page, ABC):
     """What stands in a record, and what is it to say?"""
 
     form: ClassVar[type[Form]]
-    record: ClassVar[str]
+    record: ClassVar[Record]
 
     def show(self, desk: Desk, *, code: str, **_: Any) -> Mapping[str, Any]:
         """Show the values as they stand, or as they were left; and what somebody else says by now."""
-        known = self.known(desk, code)
+        known = self.record.known(desk.actor, code)
         now: dict[str, Written] = known["values"]
         draft = drafts.kept(desk, self._page(code))
         if desk.said is not None:
@@ -55,31 +75,24 @@ class Correcting(Page, ABC):
             "seen": as_text(seen),  # type: ignore[arg-type]
             "met": met,
             "gone": not now,
+            "places": on_map(self.record.places(desk.actor)["places"], self.record.mark),
             "crumbs": self.crumbs(desk, code),
         }
 
     def act(self, desk: Desk, *, code: str, **_: Any) -> str:
         """Correct what was changed, as it was chosen where two met; or give the draft up."""
-        known = self.known(desk, code)
+        known = self.record.known(desk.actor, code)
         page = self._page(code)
         if desk.request.POST.get("do") == "give-up":
             drafts.drop(desk, page)
-            return desk.url(self.record, code=code)
+            return desk.url(self.record.page, code=code)
         form = self.form.at(desk)
         stated = form.stated()
         seen = seen_by_writer(desk.request.POST.get("seen", ""), known["values"])
         changes = tuple(changes_sent(desk, written_in(form, seen), seen))
         self.correct(desk, known, changes, stated["because"])
         drafts.drop(desk, page)
-        return f"{desk.url(self.record, code=code)}?corrected=1"
-
-    @abstractmethod
-    def known(self, desk: Desk, code: str) -> dict[str, Any]:
-        """Return the record as it stands."""
-
-    @abstractmethod
-    def corrected(self, desk: Desk, code: str) -> list[dict[str, Any]]:
-        """Return what was corrected in it before."""
+        return f"{desk.url(self.record.page, code=code)}?corrected=1"
 
     @abstractmethod
     def correct(
@@ -115,7 +128,7 @@ class Correcting(Page, ABC):
             return {}
         return {
             one["field"]: one["former"]
-            for one in self.corrected(desk, code)
+            for one in self.record.corrected(desk.actor, code)
             if str(one["key"]) == key
         }
 
@@ -129,15 +142,13 @@ class CorrectRemains(Correcting):
     may = (Action.CORRECT_REMAINS,)
     template = "workbench/correcting/remains.html"
     form = CorrectingRemains
-    record = "remains"
-
-    def known(self, desk: Desk, code: str) -> dict[str, Any]:
-        """Return what is recorded of the body."""
-        return lists.remains_to_correct(desk.actor, code)
-
-    def corrected(self, desk: Desk, code: str) -> list[dict[str, Any]]:
-        """Return what was corrected before; that it was looked at is on the record."""
-        return lists.corrections_of_remains(desk.actor, code)
+    record = Record(
+        page="remains",
+        known=lists.remains_to_correct,
+        corrected=lists.corrections_of_remains,
+        places=recoveries,
+        mark="recovered",
+    )
 
     def correct(
         self, desk: Desk, known: Mapping[str, Any], changes: tuple[Change, ...], because: str
@@ -160,15 +171,13 @@ class CorrectRequest(Correcting):
     may = (Action.CORRECT_REQUEST,)
     template = "workbench/correcting/request.html"
     form = CorrectingPerson
-    record = "request"
-
-    def known(self, desk: Desk, code: str) -> dict[str, Any]:
-        """Return what is recorded of the missing person."""
-        return lists.request_to_correct(desk.actor, code)
-
-    def corrected(self, desk: Desk, code: str) -> list[dict[str, Any]]:
-        """Return what was corrected before."""
-        return lists.corrections_of_request(desk.actor, code)
+    record = Record(
+        page="request",
+        known=lists.request_to_correct,
+        corrected=lists.corrections_of_request,
+        places=last_seen,
+        mark="last-seen",
+    )
 
     def correct(
         self, desk: Desk, known: Mapping[str, Any], changes: tuple[Change, ...], because: str

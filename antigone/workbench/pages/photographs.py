@@ -1,18 +1,15 @@
 """A photograph on its page: covered, uncovered step by step, read, and made ready for comparison."""
 
-import io
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
-from PIL import Image
 
 from antigone.access.actions import Action
 from antigone.casework import lists
 from antigone.casework.procedures import copying, faces, matching, photographs
 from antigone.casework.step import NotHere
-from antigone.documents.watermark import watermarked
 from antigone.faces.derivation import Derivation
 from antigone.faces.geometry import Pixels
 from antigone.faces.quality import BAND_SENTENCES, REASON_SENTENCES, Band, Reason
@@ -90,11 +87,7 @@ class CoverOfPhotograph(Page):
 
     def show(self, desk: Desk, *, key: UUID, **keys: Any) -> HttpResponse:
         """Send the veil."""
-        lines = (desk.account.shown_name,)
-        copy = Image.fromarray(watermarked(photographs.cover_of(desk.actor, key), lines))
-        content = io.BytesIO()
-        copy.save(content, "JPEG", quality=80)
-        return HttpResponse(content.getvalue(), content_type="image/jpeg")
+        return views.veil(desk, photographs.cover_of(desk.actor, key))
 
 
 class RevealPhotograph(Page):
@@ -147,6 +140,12 @@ class CoverPhotograph(Page):
         return JsonResponse({})
 
 
+def clock(seconds: float) -> str:
+    """Return a moment of a video as its player shows it, to the tenth: 1:05.5."""
+    tenths = round(10 * seconds)
+    return f"{tenths // 600}:{tenths % 600 // 10:02d}.{tenths % 10}"
+
+
 def stage_of(
     desk: Desk, told: Mapping[str, Any], opened: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
@@ -171,7 +170,17 @@ def stage_of(
 
 
 def name_in_words(desk: Desk, told: Mapping[str, Any]) -> str:
-    """Return how a photograph is called: by its number and the code of its case, never by a name."""
+    """Return how a photograph is called: by its number and the code of its case, never by a name.
+
+    A frame of a video says where in it it stood.
+    """
+    if told["recording"]:
+        return desk.say(
+            N_("Photograph {number} of {code}, at {time} of a video"),
+            number=told["number"],
+            code=told["case"],
+            time=clock(told["frame_seconds"]),
+        )
     return desk.say(N_("Photograph {number} of {code}"), number=told["number"], code=told["case"])
 
 

@@ -99,6 +99,7 @@ class Reconcile(Page):
             "not_found": _without(result.problem.missing, result.none_missing),
             "on_no_list": _without(result.problem.remains, result.none_remains),
             "twins": result.symmetric,
+            "perhaps_one": lists.perhaps_one(desk.actor, Action.VIEW_DOSSIER).pairs,
             "form": form if pairs else None,
             "may_propose": desk.can(Action.PROPOSE),
             "asked": {
@@ -154,29 +155,88 @@ def _open_blocks(known: Together, result: Reconciliation) -> list[Any]:
 
 def _open_pairs(known: Together, result: Reconciliation) -> list[tuple[str, str]]:
     """The pairs that are worth a look: neither settled nor next to nothing, the weightiest first."""
+    column = {one: at for at, one in enumerate(result.problem.missing)}
+    row = {one: at for at, one in enumerate(result.problem.remains)}
     pairs = [
-        (result.of(body, person), body, person)
+        (share, body, person)
         for block in _open_blocks(known, result)
         for body in block.remains
         for person in block.missing
+        if (share := float(result.posterior[row[body], column[person]])) >= _NEXT_TO_NOTHING
     ]
-    return [(x, y) for share, x, y in sorted(pairs, reverse=True) if share >= _NEXT_TO_NOTHING]
+    return [(x, y) for _, x, y in sorted(pairs, reverse=True)]
 
 
 def _matrix(
     desk: Desk, known: Together, result: Reconciliation, block: Any, *, name: str
 ) -> dict[str, Any]:
+    if max(len(block.remains), len(block.missing)) > _MOST_DRAWN:
+        return _large_matrix(desk, known, result, block, name=name)
     alike = {name for one in result.symmetric for name in one.missing if len(one.missing) > 1}
     rows = []
     for body in block.remains:
         cells = [_cell(desk, known, result, body, person, alike) for person in block.missing]
         none = float(result.none_remains[result.problem.remains.index(body)])
         rows.append({"body": body, "cells": cells, "none": none, "shade": _shade(none)})
-    drawn = ""
-    if max(len(block.remains), len(block.missing)) <= _MOST_DRAWN:
-        # Drawn by us, of codes that are escaped where it is drawn.
-        drawn = mark_safe(block_graph(result, block, language=desk.language, name=name))
+    # Drawn by us, of codes that are escaped where it is drawn.
+    drawn = mark_safe(block_graph(result, block, language=desk.language, name=name))
     return {"people": block.missing, "rows": rows, "method": block.method, "picture": drawn}
+
+
+def _large_matrix(
+    desk: Desk, known: Together, result: Reconciliation, block: Any, *, name: str
+) -> dict[str, Any]:
+    """Return a block of which nobody sees all cells: a row lists whoever is worth a look.
+
+    `cells` is the whole of it for the page's script, which draws what is in view; a share or a ground
+    stands there under the number of its column, and what has neither is left out.
+    """
+    column = {one: at for at, one in enumerate(result.problem.missing)}
+    at_row = {one: at for at, one in enumerate(result.problem.remains)}
+    grounds = sorted(set(known.excluded.values()))
+    people = [column[one] for one in block.missing]
+    rows, drawn = [], []
+    for body in block.remains:
+        shares = result.posterior[at_row[body], people].tolist()
+        none = float(result.none_remains[at_row[body]])
+        pairs = [(body, person) for person in block.missing]
+        out = {at: known.excluded[pair] for at, pair in enumerate(pairs) if pair in known.excluded}
+        told = {
+            at: share
+            for at, share in enumerate(shares)
+            if share >= _NEXT_TO_NOTHING and at not in out
+        }
+        addresses = {
+            at: desk.url("decision", key=known.listed[pair])
+            for at, pair in enumerate(pairs)
+            if at in told and pair in known.listed
+        }
+        worth = [
+            {"person": block.missing[at], "share": told[at], "address": addresses.get(at, "")}
+            for at in sorted(told, key=lambda one: -told[one])
+        ]
+        rows.append({"body": body, "worth": worth, "none": none, "out": len(out)})
+        drawn.append(
+            {
+                "body": body,
+                "shares": {at: round(share, 3) for at, share in told.items()},
+                "out": {at: grounds.index(ground) for at, ground in out.items()},
+                "addresses": addresses,
+                "none": round(none, 3),
+            }
+        )
+    return {
+        "people": block.missing,
+        "rows": rows,
+        "method": block.method,
+        "large": True,
+        "name": f"{name}-cells",
+        "cells": {
+            "people": block.missing,
+            "grounds": [_ground(desk, one) for one in grounds],
+            "rows": drawn,
+        },
+    }
 
 
 def _compared(desk: Desk, known: Together, result: Reconciliation, number: int) -> dict[str, Any]:

@@ -11,9 +11,11 @@ from antigone.access.clock import now
 from antigone.casework import lists
 from antigone.casework.entry_words import PHOTOGRAPH_STEPS, TASKS
 from antigone.casework.procedures import recording
+from antigone.casework.unblinding import compares_anywhere
 from antigone.casework.vocabulary import name_of, office_in_words
 from antigone.wording import N_
 from antigone.workbench.desk import Desk
+from antigone.workbench.filtering import filters_of, is_filtering, keep_filters
 from antigone.workbench.forms import day_sent, number_sent
 from antigone.workbench.page import Page
 
@@ -33,7 +35,7 @@ class Ledger(Page):
 
     def show(self, desk: Desk, **keys: Any) -> Mapping[str, Any]:
         """Show the newest entries that fit."""
-        asked = {name: desk.request.GET.get(name, "").strip() for name in _FILTERS}
+        asked = filters_of(desk, self.name, _FILTERS)
         days = {name: day_sent(asked[name]) for name in ("first", "last")}
         found = lists.entries(
             desk.actor,
@@ -47,6 +49,7 @@ class Ledger(Page):
             ),
         )
         kept = {name: said for name, said in asked.items() if said}
+        comparing = compares_anywhere(desk.account.id)
         steps = [(one.value, desk.say(name_of("Step", one.value))) for one in Action]
         return {
             "rows": [entry_in_words(desk, one) for one in found["entries"]],
@@ -58,13 +61,20 @@ class Ledger(Page):
             "unread": [asked[name] for name, day in days.items() if asked[name] and day is None],
             "steps": sorted(steps, key=lambda one: one[1].casefold()),
             "people": lists.people_of_record(desk.actor),
-            "may_prove": desk.can(Action.EXPORT_LEDGER),
+            "may_prove": desk.can(Action.EXPORT_LEDGER) and not comparing,
+            "not_yet": recording.RecordWouldTell() if comparing else None,
+            "last_copy": lists.last_copy(desk.actor),
             "verified": desk.more.get("verified"),
             "crumbs": [(desk.say(self.title), "")],
         }
 
     def act(self, desk: Desk, **keys: Any) -> str | HttpResponse:
-        """Verify the whole record, also against the heads that lie outside the database."""
+        """Verify the whole record, also against the heads that lie outside the database; or keep what
+        is looked for.
+        """
+        if is_filtering(desk):
+            keep_filters(desk, self.name, _FILTERS)
+            return desk.url(self.name)
         found = recording.verify_record(desk.actor)
         wrong = [seq for one in found.findings for seq in (one.seq, one.through)]
         desk.more["verified"] = {
@@ -109,10 +119,10 @@ class Checkpoint(Page):
 
     path = "ledger/checkpoint"
     name = "ledger-checkpoint"
-    may = (Action.VERIFY_LEDGER,)
+    may = (Action.EXPORT_LEDGER,)
 
-    def show(self, desk: Desk, **keys: Any) -> HttpResponse:
-        """Answer with the head as a text."""
+    def act(self, desk: Desk, **keys: Any) -> HttpResponse:
+        """Answer with the head as a text; that it was handed out stands in the record."""
         head = recording.checkpoint(desk.actor)
         answer = HttpResponse(head, content_type="text/plain; charset=utf-8")
         answer["Content-Disposition"] = 'attachment; filename="head.txt"'

@@ -15,7 +15,6 @@ from antigone.casework.description import Absent, PartialDate
 from antigone.casework.lists.places import recoveries
 from antigone.casework.models import Remains
 from antigone.casework.models.remains import Condition, Custody, Party, RemainsKind
-from antigone.casework.models.requests import Outcome
 from antigone.casework.procedures import intake, photographs, taking_in
 from antigone.casework.vocabulary import choices_of
 from antigone.documents.labels import Label
@@ -23,6 +22,7 @@ from antigone.errors import Refusal
 from antigone.wording import N_
 from antigone.workbench import drafts, uploads
 from antigone.workbench.desk import Desk
+from antigone.workbench.filtering import OUTCOME, keep_filters, outcome_chosen, outcomes_offered
 from antigone.workbench.forms import Form, coded, part_sent
 from antigone.workbench.page import Page
 from antigone.workbench.placing import clean_place, on_map, place_field
@@ -145,17 +145,22 @@ class AllRemains(Page):
 
     def show(self, desk: Desk, **keys: Any) -> Mapping[str, Any]:
         """List them in the order of their codes, a part at a time."""
-        outcome = desk.request.GET.get("outcome", "")
-        outcome = outcome if outcome in [*Outcome] else ""
+        outcome = outcome_chosen(desk, self.name)
         listed = lists.remains_listed(desk.actor, outcome=outcome, number=part_sent(desk))
         counts = listed["counts"]
         return {
             **listed,
             "outcome": outcome,
-            "outcomes": [(one, counts[one]) for one in map(str, Outcome) if one in counts],
+            "outcomes": outcomes_offered(counts, outcome),
             "hidden": sum(counts.values()) - counts.get(outcome, 0) if outcome else 0,
             "may_record": desk.can(Action.RECORD_REMAINS),
+            "may_see_audits": desk.can(Action.VIEW_CANDIDATES),
         }
+
+    def act(self, desk: Desk, **keys: Any) -> str:
+        """Keep which outcome is shown."""
+        keep_filters(desk, self.name, OUTCOME)
+        return desk.url(self.name)
 
 
 class RecordRemains(Page):
@@ -282,8 +287,8 @@ def _sent_whole(desk: Desk) -> SentFile | None:
     came = desk.request.FILES.get("files")
     if came is None:
         return None
-    key = desk.account.id
-    return SentFile(key=key, name=str(came.name)[:200], content=came.read(), about={})
+    name = str(came.name)[:200]
+    return SentFile(key=desk.account.id, name=name, pieces=came.chunks, about={})
 
 
 def _let_go(desk: Desk) -> None:

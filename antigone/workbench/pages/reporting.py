@@ -19,7 +19,7 @@ from antigone.evidence import MOST_LOG10
 from antigone.wording import N_
 from antigone.workbench.asking import day_field
 from antigone.workbench.desk import Desk
-from antigone.workbench.forms import Form
+from antigone.workbench.forms import Form, needed
 from antigone.workbench.page import Page
 from antigone.workbench.pages.remains import refuse_too_much
 
@@ -58,19 +58,15 @@ class Reporting(Form):
         label=N_("Discipline"),
         choices=[one for one in choices_of("Discipline") if one[0] in _REPORTABLE],
     )
-    same = forms.CharField(
-        label=N_("First explanation that was compared"),
-        max_length=200,
-        help_text=N_("As in: both samples come from one person"),
-        error_messages={"required": N_("A ratio answers a question: write the first explanation.")},
+    same = needed(
+        N_("First explanation that was compared"),
+        unsaid=N_("A ratio answers a question: write the first explanation."),
+        hint=N_("As in: both samples come from one person"),
     )
-    other = forms.CharField(
-        label=N_("Second explanation"),
-        max_length=200,
-        help_text=N_("As in: they come from two people of the region who are not related"),
-        error_messages={
-            "required": N_("A ratio answers a question: write the second explanation.")
-        },
+    other = needed(
+        N_("Second explanation"),
+        unsaid=N_("A ratio answers a question: write the second explanation."),
+        hint=N_("As in: they come from two people of the region who are not related"),
     )
     scale = forms.ChoiceField(
         label=N_("How the report writes its numbers"),
@@ -86,16 +82,12 @@ class Reporting(Form):
     high = _number(N_("Its interval: upper end"))
     lower = _number(N_("What the reference data can carry at most: against"))
     upper = _number(N_("What the reference data can carry at most: for"))
-    laboratory = forms.CharField(
-        label=N_("Laboratory"),
-        max_length=200,
-        error_messages={"required": N_("Write which laboratory reports it.")},
-    )
-    source = forms.CharField(
-        label=N_("Number or name of the report"),
-        max_length=400,
-        help_text=N_("As it can be looked up; examiners read this line, so no name."),
-        error_messages={"required": N_("Write which report it is.")},
+    laboratory = needed(N_("Laboratory"), unsaid=N_("Write which laboratory reports it."))
+    source = needed(
+        N_("Number or name of the report"),
+        unsaid=N_("Write which report it is."),
+        most=400,
+        hint=N_("As it can be looked up; examiners read this line, so no name."),
     )
     software = forms.CharField(
         label=N_("Program and version that computed it"), max_length=200, required=False

@@ -14,6 +14,13 @@ from antigone.casework.vocabulary import name_of
 from antigone.wording import N_
 from antigone.workbench.describing import NAMES, in_words
 from antigone.workbench.desk import Desk
+from antigone.workbench.filtering import (
+    OUTCOME,
+    is_filtering,
+    keep_filters,
+    outcome_chosen,
+    outcomes_offered,
+)
 from antigone.workbench.forms import Form, part_sent
 from antigone.workbench.page import Page
 
@@ -42,14 +49,13 @@ class AllRequests(Page):
 
     def show(self, desk: Desk, **_: Any) -> Mapping[str, Any]:
         """Show them in the order of their codes, a part at a time."""
-        outcome = desk.request.GET.get("outcome", "")
-        outcome = outcome if outcome in [*Outcome] else ""
+        outcome = outcome_chosen(desk, self.name)
         listed = lists.requests_listed(desk.actor, outcome=outcome, number=part_sent(desk))
         counts = listed["counts"]
         return {
             **listed,
             "outcome": outcome,
-            "outcomes": [(one, counts[one]) for one in map(str, Outcome) if one in counts],
+            "outcomes": outcomes_offered(counts, outcome),
             "hidden": sum(counts.values()) - counts.get(outcome, 0) if outcome else 0,
             "form": ByContactForm.at(desk) if desk.can(Action.VIEW_CONTACTS) else None,
             "may_open": desk.can(Action.OPEN_REQUEST),
@@ -57,8 +63,13 @@ class AllRequests(Page):
             "crumbs": [(desk.say(self.title), "")],
         }
 
-    def act(self, desk: Desk, **_: Any) -> HttpResponse:
-        """Find the requests of whoever is reached by exactly this contact; the look is recorded."""
+    def act(self, desk: Desk, **_: Any) -> str | HttpResponse:
+        """Keep which outcome is shown; or find the requests of whoever is reached by exactly this
+        contact, and the look is recorded.
+        """
+        if is_filtering(desk):
+            keep_filters(desk, self.name, OUTCOME)
+            return desk.url(self.name)
         contact = ByContactForm.at(desk).stated()["contact"]
         reached = lists.by_contact(desk.actor, contact)
         return self._rendered(desk, {**self.show(desk), "reached": reached, "asked": True})

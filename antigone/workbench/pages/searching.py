@@ -15,11 +15,14 @@ from antigone.casework.models import Remains
 from antigone.casework.models.requests import Purpose
 from antigone.casework.procedures import matching, photographs, review
 from antigone.casework.step import NotHere
+from antigone.casework.vocabulary import name_of
 from antigone.errors import Refusal
 from antigone.wording import N_
 from antigone.workbench.desk import Desk
+from antigone.workbench.filtering import filters_of, is_filtering, keep_filters
 from antigone.workbench.forms import Form, key_sent
 from antigone.workbench.page import Page
+from antigone.workbench.pages.photographs import clock
 from antigone.workbench.pages.seen import stages
 from antigone.workbench.strengths import TICKS, drawn
 
@@ -86,12 +89,14 @@ class Shortlist(Page):
         found = lists.search_shown(desk.actor, key, language=desk.language)
         kin = kin_in_search(desk.actor, key)
         asked = desk.request.GET
-        hiding = [one for one in _FILTERS if asked.get(one) == "hide"]
+        kept = filters_of(desk, self.name, tuple(_FILTERS))
+        hiding = [one for one in _FILTERS if kept[one] == "hide"]
         lettered = [
             {
                 **one,
                 "letter": _letter(number),
                 "drawn": drawn(one["log10_lr"], one["interval"]),
+                "limited_by": _limited_by(desk, one),
                 "kin": kin.get(one["id"]),
             }
             for number, one in enumerate(found["candidates"])
@@ -130,7 +135,13 @@ class Shortlist(Page):
         }
 
     def act(self, desk: Desk, key: UUID, **keys: Any) -> str:
-        """Send who is chosen to examination: somebody is drawn who knows nothing of it."""
+        """Send who is chosen to examination: somebody is drawn who knows nothing of it.
+
+        Or keep what hides people; that hides them on every list of this operation.
+        """
+        if is_filtering(desk):
+            keep_filters(desk, self.name, tuple(_FILTERS))
+            return desk.url(self.name, key=key)
         chosen = [key_sent(one) for one in desk.request.POST.getlist("candidate")]
         if not chosen:
             raise NobodyChosen
@@ -162,15 +173,20 @@ class CandidatePair(Page):
             raise NotHere(kind="candidate", key=candidate)
         number = listed.index(candidate)
         one = found["candidates"][number]
-        pictures = {}
+        pictures, titles = {}, {}
         for name, photograph in (("a", found["photograph_id"]), ("b", one["photograph_id"])):
             shown = photographs.disclose(desk.actor, photograph, photographs.View.MASKED)
             pictures[name] = shown.pixels
+            titles[name] = _title(desk, name, lists.moment_of_video(desk.actor, photograph))
         return {
             "key": key,
             "found": found,
-            "candidate": {**one, "letter": _letter(number)},
-            "stages": stages(desk, pictures, {x: desk.say(_TITLES[x]) for x in pictures}),
+            "candidate": {
+                **one,
+                "letter": _letter(number),
+                "limited_by": _limited_by(desk, one),
+            },
+            "stages": stages(desk, pictures, titles),
             "crumbs": [
                 (found["remains"], desk.url("remains", code=found["remains"])),
                 (desk.say(N_("Shortlist")), desk.url("search", key=key)),
@@ -179,7 +195,30 @@ class CandidatePair(Page):
         }
 
 
+def _limited_by(desk: Desk, candidate: Mapping[str, Any]) -> list[str]:
+    """Return in words what keeps a candidate's number from meaning more than it does."""
+    codes = [*candidate["limits"], *candidate["against"]]
+    said = [desk.say(name_of("Limit", one)) for one in codes]
+    if candidate["pairs"]:
+        said.append(
+            desk.say_count(
+                "chosen as the nearest of one pair of photographs",
+                "chosen as the nearest of {count} pairs of photographs",
+                candidate["pairs"],
+            )
+        )
+    return said
+
+
 _TITLES = {"a": N_("Photograph of the dead"), "b": N_("Photograph that the family gave")}
+
+
+def _title(desk: Desk, name: str, seconds: float | None) -> str:
+    """Return what a picture of the pair is called; of a video with the moment that is shown."""
+    title = desk.say(_TITLES[name])
+    if seconds is None:
+        return title
+    return desk.say(N_("{title}, at {time} of a video"), title=title, time=clock(seconds))
 
 
 def _letter(number: int) -> str:

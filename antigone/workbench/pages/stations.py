@@ -99,9 +99,8 @@ class Photographs(Page):
 def _taken(desk: Desk, code: str, file: Any) -> str:
     """Keep one file, or say why not: the others are kept all the same."""
     about = {"remains": code, "legible": desk.request.POST.get("legible", "")}
-    sent = SentFile(
-        key=desk.account.id, name=str(file.name)[:200], content=file.read(), about=about
-    )
+    name = str(file.name)[:200]
+    sent = SentFile(key=desk.account.id, name=name, pieces=file.chunks, about=about)
     try:
         return take_post_mortem(desk, sent).sentence
     except (NotAllowed, NotHere):

@@ -8,7 +8,9 @@ from django import forms
 from antigone.access.actions import Action
 from antigone.casework import lists
 from antigone.casework.models.handover import SampleKind
+from antigone.casework.observed import written_thing
 from antigone.casework.procedures import handover
+from antigone.evidence.findings import Belonging, UnfitFinding
 from antigone.wording import N_
 from antigone.workbench import drafts
 from antigone.workbench.desk import Desk
@@ -43,13 +45,42 @@ class Finding(Form):
     """Something found with the dead."""
 
     code = _code()
-    description = forms.CharField(label=N_("What it is"), max_length=400)
+    what = coded("Thing", label=N_("What it is"), required=False)
+    colour = coded("ThingColour", label=N_("Colour"), required=False)
+    material = coded("ThingMaterial", label=N_("Material"), required=False)
+    inscription = forms.CharField(
+        label=N_("What is written or engraved on it"), max_length=80, required=False
+    )
+    description = forms.CharField(
+        label=N_("In own words"),
+        max_length=200,
+        required=False,
+        help_text=N_("These words are shown beside the others, and not compared."),
+    )
     valuable = forms.BooleanField(
         label=N_("Money, or dear to a family: goes in a sealed packet"), required=False
     )
     found_by = forms.CharField(label=N_("Handed over by"), max_length=120)
     place = forms.CharField(label=N_("Kept at"), max_length=200)
     received_by = forms.CharField(label=N_("Received by"), max_length=120)
+
+    def clean(self) -> dict[str, Any]:
+        """Put the words that are compared before the finder's own, as the record writes a thing."""
+        stated = dict(self.cleaned_data)
+        named = {one: stated.pop(one, "") for one in ("what", "colour", "material", "inscription")}
+        own = stated.get("description", "").strip()
+        if not named["what"]:
+            if any(named.values()):
+                self.add_error("what", self.desk.say(N_("Choose what it is.")))
+            elif not own:
+                self.add_error("description", self.desk.say(N_("Say what it is.")))
+            return stated
+        try:
+            stated["description"] = written_thing(Belonging(**named), words=own)
+        except UnfitFinding:
+            said = self.desk.say(N_("This is not compared of such a thing; say it in own words."))
+            self.add_error("material", said)
+        return stated
 
 
 class Samples(Page):

@@ -27,6 +27,7 @@ from antigone.workbench.page import Page
 from antigone.workbench.pages.stations import crumbs
 from antigone.workbench.stations import BASIS, PRINTS, basis_in_words
 
+_LONGEST_MARK = 250
 _BASIS = forms.CharField(
     label=BASIS,
     max_length=400,
@@ -284,10 +285,12 @@ class Marks(Signing):
                     "marked": code in marked,
                     "text": stated.get(f"what-{code}", ""),
                     "kind": stated.get(f"kind-{code}", "marks"),
+                    "picture": stated.get(f"picture-{code}", ""),
                 }
                 for code, name in BODY_REGIONS.items()
             ],
             "kinds": [(one, desk.say(NAMES[one])) for one in ("marks", "tattoos", "scars")],
+            "pictures": [str(one["number"]) for one in known["photographs"]],
         }
 
     def sign(self, desk: Desk, known: Mapping[str, Any]) -> None:
@@ -295,11 +298,15 @@ class Marks(Signing):
         stated = Basis.at(desk).stated()
         said = desk.request.POST
         found: dict[str, list[str]] = {"marks": [], "tattoos": [], "scars": []}
+        pictures = {str(one["number"]) for one in known["photographs"]}
         for code in BODY_REGIONS:
             text = said.get(f"what-{code}", "").strip()
             if code in said.getlist("region") or text:
                 kind = said.get(f"kind-{code}", "marks")
-                found[kind if kind in found else "marks"].append(f"{code}: {text}"[:300])
+                shown = said.get(f"picture-{code}", "")
+                noted = f" (photograph {shown})" if shown in pictures else ""
+                written = f"{code}: {text[:_LONGEST_MARK]}{noted}"
+                found[kind if kind in found else "marks"].append(written)
         if not any(found.values()):
             raise NothingLookedAt
         description = Description(**{kind: tuple(of) for kind, of in found.items() if of})

@@ -194,6 +194,7 @@ class Notice(Page):
             "form": ending if desk.more.get("ending") else asked and asked.at(desk),
             "may_approve": desk.can(Action.APPROVE_NOTICE),
             "may_tell": desk.can(Action.DELIVER_NOTICE),
+            "may_ask_again": desk.can(Action.RECORD_RELATIVE),
             "sees_contacts": desk.can(Action.VIEW_CONTACTS),
             "letter_in": LANGUAGE_NAMES.get(found["language"], found["language"]),
             "there": wishes and now().astimezone(ZoneInfo(wishes["time_zone"])),

@@ -11,14 +11,14 @@ from django.http import HttpResponse, JsonResponse
 from antigone.access.actions import Action
 from antigone.casework import lists
 from antigone.casework.models import Remains, TracingRequest
-from antigone.casework.procedures import photographs
+from antigone.casework.procedures import photographs, recordings
 from antigone.errors import Refusal
 from antigone.wording import N_
 from antigone.workbench import uploads
 from antigone.workbench.desk import Desk
 from antigone.workbench.forms import number_sent
 from antigone.workbench.page import NotThisWay, Page
-from antigone.workbench.uploads import Receipt, SentFile
+from antigone.workbench.uploads import Receipt, SentFile, Stream
 
 _RECEIVE = (Action.RECEIVE_POST_MORTEM, Action.RECEIVE_REFERENCE)
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
@@ -61,7 +61,7 @@ class SendUpload(Page):
     def take(self, desk: Desk, *, key: UUID, **keys: Any) -> HttpResponse:
         """Keep the next piece."""
         stated = desk.request.headers.get("Upload-Offset", "")
-        offset = number_sent(stated, most=uploads.LARGEST_FILE)
+        offset = number_sent(stated, most=uploads.LARGEST_VIDEO)
         try:
             reached = uploads.receive(desk, key, offset=offset, piece=desk.request.body)
         except uploads.WrongOffset as refusal:
@@ -81,11 +81,21 @@ class SendUpload(Page):
         raise NotThisWay
 
 
-@uploads.takes("photograph")
+@uploads.takes("photograph", videos=True)
 def take_post_mortem(desk: Desk, sent: SentFile) -> Receipt:
-    """Keep a photograph of remains that are recorded already."""
+    """Keep a photograph or a video of remains that are recorded already."""
     code = sent.about.get("remains", "")
     key = lists.by_code(desk.actor, Remains, code, Action.RECEIVE_POST_MORTEM)
+    if sent.is_video:
+        return _video_kept(
+            desk,
+            recordings.TakenRecording(
+                remains=key,
+                name=sent.name,
+                source=Stream(sent.pieces()),
+                cleaned=sent.about.get("cleaned") == "yes",
+            ),
+        )
     taken = photographs.TakenPhotograph(
         remains=key,
         name=sent.name,
@@ -96,11 +106,15 @@ def take_post_mortem(desk: Desk, sent: SentFile) -> Receipt:
     return kept_or_known(desk, code, lambda: photographs.receive_post_mortem(desk.actor, taken))
 
 
-@uploads.takes("reference")
+@uploads.takes("reference", videos=True)
 def take_reference(desk: Desk, sent: SentFile) -> Receipt:
-    """Keep a photograph of a missing person, under what her family permits."""
+    """Keep a photograph or a video of a missing person, under what her family permits."""
     code = sent.about.get("request", "")
     key = lists.by_code(desk.actor, TracingRequest, code, Action.RECEIVE_REFERENCE)
+    if sent.is_video:
+        source = Stream(sent.pieces())
+        came = recordings.GivenRecording(request=key, name=sent.name, source=source)
+        return _video_kept(desk, came)
     given = photographs.GivenPhotograph(request=key, name=sent.name, content=sent.content)
     return kept_or_known(desk, code, lambda: photographs.receive_reference(desk.actor, given))
 
@@ -132,6 +146,20 @@ def kept_or_known(desk: Desk, code: str, receive: Any) -> Receipt:
     number = named.rpartition("/")[2]
     said = desk.say(N_("Kept as photograph {number} of {code}."), number=number, code=code)
     return Receipt(sentence=said, address=desk.url("photograph", key=row.pk))
+
+
+def _video_kept(desk: Desk, came: recordings.GivenRecording | recordings.TakenRecording) -> Receipt:
+    try:
+        row = recordings.receive_recording(desk.actor, came)
+    except recordings.RecordingHere as known:
+        return Receipt(sentence=refusal_in_words(desk, known), state="already")
+    code, _, number = lists.name_of_video(desk.actor, row.pk).rpartition("/v")
+    said = desk.say(
+        N_("Kept as video {number} of {code}. Its faces are being followed."),
+        number=number,
+        code=code,
+    )
+    return Receipt(sentence=said, address=desk.url("recording", key=row.pk))
 
 
 def refusal_in_words(desk: Desk, refusal: Refusal) -> str:

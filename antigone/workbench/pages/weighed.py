@@ -17,7 +17,8 @@ from antigone.casework.vocabulary import choices_of
 from antigone.evidence import expected_gain, most_helpful
 from antigone.evidence.charts import waterfall
 from antigone.evidence.findings import Span
-from antigone.evidence.statement import Statement, in_odds, in_per_cent, in_times
+from antigone.evidence.ratio import in_times
+from antigone.evidence.statement import Statement, in_odds, in_per_cent
 from antigone.wording import N_
 from antigone.workbench.desk import Desk
 from antigone.workbench.forms import Form

@@ -20,6 +20,7 @@ from antigone.casework.step import NotHere
 from antigone.wording import N_
 from antigone.workbench import drafts
 from antigone.workbench.desk import Desk
+from antigone.workbench.filtering import filters_of, keep_filters
 from antigone.workbench.forms import Form, number_sent
 from antigone.workbench.page import HousePage, Page
 from antigone.workbench.pages.worklist_words import KINDS, age_of, pages_by_name, row_of
@@ -28,6 +29,7 @@ from antigone.workbench.pages.worklist_words import KINDS, age_of, pages_by_name
 _DRAFTED = {"remains": "record-remains", "asking": "begun-request"}
 _ASKED_FOR = re.compile(r"<\w+:(\w+)>")
 _A_PAGE = 50
+_CHOICES = ("kind", "order")
 _MOST = 5_000
 
 
@@ -59,7 +61,7 @@ class Worklist(Page):
 
     def show(self, desk: Desk, **_: Any) -> Mapping[str, Any]:
         """Show it as this person last chose to see it."""
-        chosen = resting.chosen_view(desk.actor)
+        chosen = _chosen(desk)
         rests = resting.resting(desk.actor)
         pages = _pages_asked(desk)
         listed = lists.worklist(
@@ -95,12 +97,7 @@ class Worklist(Page):
 
     def act(self, desk: Desk, **_: Any) -> str:
         """Keep which kind is shown, and in which order."""
-        said = desk.request.POST
-        kind = said.get("kind", "")
-        chosen = resting.Chosen(
-            kind=kind if kind in KINDS else "", newest_first=said.get("order") == "newest"
-        )
-        resting.keep_view(desk.actor, chosen)
+        keep_filters(desk, self.name, _CHOICES)
         return desk.url("worklist")
 
 
@@ -150,6 +147,14 @@ class RestItem(Page):
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """How somebody sees the worklist. An empty `kind` shows everything."""
+
+    kind: str
+    newest_first: bool
+
+
+@dataclass(frozen=True)
 class Begun:
     """Something that this person has begun to write and not recorded."""
 
@@ -176,6 +181,12 @@ def begun(desk: Desk) -> list[Begun]:
         code, age = keys.get("code", ""), age_of(desk, saved_at)
         found[address] = Begun(desk.say(known.title), code, address, age)
     return list(found.values())
+
+
+def _chosen(desk: Desk) -> Chosen:
+    said = filters_of(desk, Worklist.name, _CHOICES)
+    kind = said["kind"] if said["kind"] in KINDS else ""
+    return Chosen(kind, newest_first=said["order"] == "newest")
 
 
 def _item(kind: str, key: str) -> str:

@@ -41,6 +41,11 @@ KINDS: Mapping[str, Words] = {
         (("mark-face", "key"), _PHOTOGRAPH),
         {"": N_("it is not said which face is meant")},
     ),
+    "choose-face": Words(
+        N_("Choose the face in a video"),
+        (("recording", "key"),),
+        {"": N_("it is not said which face is meant")},
+    ),
     "confirm-face": Words(
         N_("Confirm the marked face"),
         (("mark-face", "key"), _PHOTOGRAPH),
@@ -225,6 +230,11 @@ KINDS: Mapping[str, Words] = {
         N_("Decide how many may be looked for"),
         (("clear-gallery", ""),),
         {"": N_("more are looked for than were declared missing")},
+    ),
+    "check-search": Words(
+        N_("Look into a search"),
+        (("check-search", "key"),),
+        {"": N_("{by} searched; it was drawn to be looked into")},
     ),
     "give-role": Words(
         N_("Give a role"), (("administration", ""),), {"": N_("{by} can sign in, and do nothing")}

@@ -22,6 +22,7 @@ from antigone.casework.lists.waiting import (
     house,
     notices,
     photographs,
+    recordings,
     remains,
     requests,
 )
@@ -38,11 +39,13 @@ from antigone.casework.models import Round
 
 _KINDS = (
     *photographs.KINDS,
+    *recordings.KINDS,
     *remains.KINDS,
     *decisions.KINDS,
     *notices.KINDS,
     *handing.KINDS,
     *requests.KINDS,
+    *house.KINDS,
 )
 NEXT_EXAMINATION = "next-examination"
 

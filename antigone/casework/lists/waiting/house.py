@@ -1,12 +1,20 @@
 """What waits about the house itself: a list of the missing that outgrows what was declared, roles."""
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from antigone.access.actions import Action
 from antigone.access.clock import now
 from antigone.access.models import Account, Grant
-from antigone.casework.lists.waiting.item import MINE, OTHERS, RESTING, Found, Here, Waiting
-from antigone.casework.models import GalleryClearance, Operation, TracingRequest
+from antigone.casework.lists.waiting.item import (
+    MINE,
+    OTHERS,
+    RESTING,
+    Found,
+    Here,
+    Kind,
+    Waiting,
+)
+from antigone.casework.models import GalleryClearance, Operation, Search, TracingRequest
 from antigone.casework.procedures.intake import BEYOND_DECLARED
 
 
@@ -56,3 +64,23 @@ def _turned(waiting: list[Waiting], here: Here, does: Action) -> Found:
         rests = turn == MINE and one.item in here.resting
         turns.setdefault(RESTING if rests else turn, []).append(one)
     return Found(turns)
+
+
+def _to_check(here: Here) -> QuerySet:
+    """The first searches that were drawn, until somebody has looked into them; nobody into her own."""
+    drawn = here.but_compared(Search.objects.filter(drawn=True, checks=None), "remains")
+    return drawn.annotate(
+        since=F("recorded_at"),
+        code=F("remains__code"),
+        barred=Q(searched_by=here.account),
+    )
+
+
+KINDS = (
+    Kind(
+        name="check-search",
+        does=Action.CHECK_SEARCH,
+        knows=(Action.CHECK_SEARCH,),
+        rows=_to_check,
+    ),
+)

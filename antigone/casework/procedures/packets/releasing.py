@@ -150,7 +150,7 @@ def release(actor: Actor, packet: UUID) -> Released:
         if row.released_at is None:
             if row.recorded_by_id == actor.account_id:
                 raise SeparatePerson(
-                    action=Action.SEND_PACKET.value, part=N_("prepared the packet")
+                    action=Action.SEND_PACKET.value, part=N_("you prepared the packet")
                 )
             row.digest, row.released_at = digest, doing.at
             row.released_by_id = actor.account_id

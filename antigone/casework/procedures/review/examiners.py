@@ -59,7 +59,7 @@ def require_no_part(doing: Step, remains: Remains, requests: Collection[UUID]) -
     account = doing.actor.account_id
     part = remains.bars(account, Action.COMPARE)
     if not part and took_in(account, requests):
-        part = N_("took in the request of somebody whom the body might be")
+        part = N_("you took in the request of somebody whom the body might be")
     if part:
         raise SeparatePerson(action=Action.COMPARE.value, part=part)
 

@@ -1,0 +1,38 @@
+"""Videos of the missing and of the dead: taken in, read by a worker, and the one face chosen that is meant.
+
+Only the best frames of the chosen face go further, as photographs; the rules of photographs hold for
+them from there on. All of it under one name.
+"""
+
+from antigone.casework.procedures.recordings.choosing import (
+    AlreadyChosen,
+    NothingChosen,
+    TrackChosen,
+    choose_track,
+    take_back_track,
+)
+from antigone.casework.procedures.recordings.reading import ask_reading
+from antigone.casework.procedures.recordings.receiving import (
+    GivenRecording,
+    RecordingHere,
+    TakenRecording,
+    receive_recording,
+)
+from antigone.casework.procedures.recordings.showing import cover_of_sheet, disclose_sheet
+from antigone.casework.procedures.recordings.taking_frames import AnotherFrame
+
+__all__ = [
+    "AlreadyChosen",
+    "AnotherFrame",
+    "GivenRecording",
+    "NothingChosen",
+    "RecordingHere",
+    "TakenRecording",
+    "TrackChosen",
+    "ask_reading",
+    "choose_track",
+    "cover_of_sheet",
+    "disclose_sheet",
+    "receive_recording",
+    "take_back_track",
+]

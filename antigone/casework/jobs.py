@@ -21,7 +21,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, connections, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from antigone.access.clock import now
 from antigone.casework.guard import code_of
@@ -50,7 +50,9 @@ class LeaseLost(RuntimeError):
 
 
 class AskedToStop(RuntimeError):
-    """The worker ends; the job goes back as it is, and the attempt does not count."""
+    """The worker ends, or another job goes first; this one goes back as it is, and the attempt does
+    not count.
+    """
 
 
 @dataclass
@@ -72,6 +74,7 @@ class Work:
 
         Raises `LeaseLost` if another worker has the job by now, and `AskedToStop` when the worker
         ends: a step is then undone and its part repeated later, a part outside any step is kept.
+        Outside a step it is also raised when a job is due that goes first.
         """
         if self.stop.is_set() and connection.in_atomic_block:
             raise AskedToStop
@@ -85,21 +88,31 @@ class Work:
         self.cursor = cursor
         if done is not None:
             self.told(done)
-        if self.stop.is_set():
+        if self.stop.is_set() or (not connection.in_atomic_block and self._gives_way()):
             raise AskedToStop
+
+    def _gives_way(self) -> bool:
+        return self.kind not in _first and _due(now()).filter(kind__in=_first).exists()
 
 
 Handler = Callable[[Work], None]
 _handlers: dict[str, Handler] = {}
+# An hour of video must not keep what a family took back from being erased.
+_first: set[str] = set()
 
 
-def handles(kind: str) -> Callable[[Handler], Handler]:
-    """Register the function that does the jobs of a kind. It may be called again after any part."""
+def handles(kind: str, *, first: bool = False) -> Callable[[Handler], Handler]:
+    """Register the function that does the jobs of a kind. It may be called again after any part.
+
+    Kinds that go `first` are taken before all others, and others give way to them after a part.
+    """
 
     def register(handler: Handler) -> Handler:
         if kind in _handlers and _handlers[kind].__qualname__ != handler.__qualname__:
             raise ValueError(f"two handlers for jobs of the kind {kind}")
         _handlers[kind] = handler
+        if first:
+            _first.add(kind)
         return handler
 
     return register
@@ -213,7 +226,8 @@ class Worker:
             at = now()
             _give_up_lost(at)
             mine = self.kinds or _handlers
-            due = _due(at).filter(kind__in=mine).order_by("not_before", "made_at")
+            turn = Case(When(kind__in=_first, then=Value(0)), default=Value(1))
+            due = _due(at).filter(kind__in=mine).order_by(turn, "not_before", "made_at")
             key = due.values_list("id", flat=True).first()
             if key is None:
                 return None

@@ -26,7 +26,7 @@ class Closed(Refusal):
 @pytest.fixture
 def handled(config: Any, db: None) -> Iterator[list[jobs.Work]]:
     """What the handler of the kind "test" was given; other kinds fail in their own ways."""
-    before = dict(jobs._handlers)
+    before, before_first = dict(jobs._handlers), set(jobs._first)
     seen: list[jobs.Work] = []
 
     @jobs.handles("test")
@@ -48,6 +48,18 @@ def handled(config: Any, db: None) -> Iterator[list[jobs.Work]]:
         with transaction.atomic():
             sql("DELETE FROM access_account")
 
+    @jobs.handles("test.first", first=True)
+    def comes_first(work: jobs.Work) -> None:
+        seen.append(work)
+
+    @jobs.handles("test.interrupted")
+    def interrupted(work: jobs.Work) -> None:
+        seen.append(work)
+        for part in range(work.cursor or 0, 3):
+            if part == 1 and len(seen) == 1:
+                jobs.add("test.first")
+            work.reached(part + 1)
+
     @jobs.handles("test.parts")
     def parts(work: jobs.Work) -> None:
         for part in range(work.cursor or 0, 4):
@@ -59,6 +71,8 @@ def handled(config: Any, db: None) -> Iterator[list[jobs.Work]]:
     yield seen
     jobs._handlers.clear()
     jobs._handlers.update(before)
+    jobs._first.clear()
+    jobs._first.update(before_first)
 
 
 def test_jobs_are_done_in_the_order_in_which_they_came(handled: list[jobs.Work]) -> None:
@@ -70,6 +84,21 @@ def test_jobs_are_done_in_the_order_in_which_they_came(handled: list[jobs.Work])
         ("done", 1, "")
     }
     assert jobs.work(once=True) == 0
+
+
+def test_what_goes_first_is_not_kept_waiting_by_long_work(
+    transactional_db: None, handled: list[jobs.Work]
+) -> None:
+    jobs.add("test")
+    jobs.add("test.first")
+    assert jobs.work(once=True) == 2
+    assert [one.kind for one in handled] == ["test.first", "test"]
+    handled.clear()
+    jobs.add("test.interrupted")
+    assert jobs.work(once=True) == 3
+    assert [one.kind for one in handled] == ["test.interrupted", "test.first", "test.interrupted"]
+    assert [one.cursor for one in handled] == [2, None, 3], "it went on where it gave way"
+    assert set(Job.objects.values_list("state", "attempts")) == {("done", 1)}
 
 
 def test_a_job_that_nobody_has_begun_is_not_added_twice(handled: list[jobs.Work]) -> None:

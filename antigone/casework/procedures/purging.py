@@ -35,7 +35,7 @@ class StillRead(RuntimeError):
     """Somebody reads the database, whose log cannot be emptied meanwhile. The job is tried again."""
 
 
-@handles(PURGE)
+@handles(PURGE, first=True)
 def purge(work: Work) -> None:
     """Remove the files of every withdrawal that waits, and search for what could be left of them.
 

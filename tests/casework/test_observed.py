@@ -111,7 +111,7 @@ def test_age_at_death_follows_from_birth_and_disappearance() -> None:
     (one,) = observed.weighed
     # Born between 1 and 28 February 1990: 35 when last seen in January, 36 in May. The day of birth is
     # believed before a stated age.
-    assert (one.words["from_"], one.words["to"]) == ("35", "36")
+    assert one.words == {"found": "30–40", "stated": "35–36"}
 
 
 def test_a_stated_age_is_that_of_the_disappearance() -> None:
@@ -122,7 +122,7 @@ def test_a_stated_age_is_that_of_the_disappearance() -> None:
         recovered=PartialDate("2026-06-02"),
     )
     # Six years between: nobody knows when in them she died.
-    assert (observed.weighed[0].words["from_"], observed.weighed[0].words["to"]) == ("30", "37")
+    assert observed.weighed[0].words["stated"] == "30–37"
 
 
 def test_born_after_the_recovery_is_refused_with_both_dates() -> None:

@@ -246,7 +246,7 @@ def test_whoever_compares_learns_nothing_until_she_has_finished(bench: Review) -
         lambda: photographs.disclose(actor, reference.id, photographs.View.MASKED),
     )
     for attempt in attempts:
-        with pytest.raises(SeparatePerson, match="and has not finished"):
+        with pytest.raises(SeparatePerson, match="and have not finished"):
             attempt()
     assert [one.because.code for one in matching.sweep(actor).skipped] in ([], ["separate-person"])
     bench.finish(actor, SAME)

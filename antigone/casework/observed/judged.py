@@ -14,7 +14,7 @@ from antigone.casework.models.remains import Condition
 from antigone.casework.observed.dates import earliest, latest
 from antigone.casework.observed.looks import lacking
 from antigone.casework.observed.outstanding import Expected, expected
-from antigone.casework.observed.values import Body, Person, Unweighed, Weighed
+from antigone.casework.observed.values import Body, Person, Unweighed, Weighed, in_figures
 from antigone.casework.positions import Position
 from antigone.casework.rules import serials_in
 from antigone.evidence import LikelihoodRatio
@@ -172,14 +172,11 @@ def circumstances(
                 period_days=said.period_days,
                 population=of,
             ),
-            sentence=N_(
-                "Last seen on {seen}; recovered on {recovered}, dead for {least} to {most} days."
-            ),
+            sentence=N_("Last seen on {seen}; recovered on {recovered}, dead for {days} days."),
             words={
                 "seen": str(seen),
                 "recovered": str(recovered),
-                "least": f"{said.dead_for.least:g}",
-                "most": f"{said.dead_for.most:g}",
+                "days": in_figures(said.dead_for),
             },
             rests_on="circumstances",
         )

@@ -13,6 +13,7 @@ from antigone.casework.observed.values import (
     Side,
     Unweighed,
     Weighed,
+    in_figures,
 )
 from antigone.evidence import LikelihoodRatio
 from antigone.evidence.findings import Population, Span, age, colour, sex, stature
@@ -166,8 +167,7 @@ def _age(body: Body, person: Person, of: Population) -> Weighed | Unweighed:
         kind="age",
         ratio=age(found=Span(found.least, found.most), reported=reported, population=of),
         sentence=N_(
-            "The body was estimated at {least} to {most} years; the missing person would have been"
-            " {from_} to {to}."
+            "The body was estimated at {found} years; the missing person would have been {stated}."
         ),
         words=_two_spans(found, reported),
     )
@@ -206,16 +206,13 @@ def _stature(body: Body, person: Person, of: Population) -> Weighed | Unweighed:
             measured="bones" if body.condition == Condition.SKELETAL else "body",
             population=of,
         ),
-        sentence=N_(
-            "The body measures {least} to {most} cm; the request states {from_} to {to} cm."
-        ),
+        sentence=N_("The body measures {found} cm; the request states {stated} cm."),
         words=_two_spans(found, reported),
     )
 
 
 def _two_spans(found: Range, reported: Range | Span) -> dict[str, str]:
-    ends = {"least": found.least, "most": found.most, "from_": reported.least, "to": reported.most}
-    return {name: f"{end:g}" for name, end in ends.items()}
+    return {"found": in_figures(found), "stated": in_figures(reported)}
 
 
 def _colour(part: str, body: Body, person: Person, of: Population) -> Weighed | Unweighed:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from antigone.casework.description import Absent, Description, PartialDate
+from antigone.casework.description import Absent, Description, PartialDate, Range
 from antigone.casework.observed.outstanding import Expected
 from antigone.errors import Refusal
 from antigone.evidence import LikelihoodRatio
+from antigone.evidence.findings import Span
 from antigone.wording import N_
 
 Side = Literal["found", "reported"]
@@ -16,6 +17,12 @@ Word = tuple[str, str]
 MAY_BE_UNREAD = N_(
     "“{text}”: something on the body is not described in words that are counted; it may be that."
 )
+
+
+def in_figures(span: Range | Span) -> str:
+    """Return a range as it stands in a sentence: one number where both ends are the same."""
+    ends = [f"{end:g}" for end in (span.least, span.most)]
+    return "–".join(dict.fromkeys(ends))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -55,6 +55,8 @@ class _View:
 
 _views: OrderedDict[str, _View] = OrderedDict()
 _held = Lock()
+# The one timer that waits, if any.
+_clearing: list[Timer] = []
 
 
 def new_key() -> str:
@@ -80,10 +82,7 @@ def keep(
         _views[key] = _View(desk.account.id, desk.actor.operation_id, now(), dict(pictures))
         while len(_views) > _MOST or (len(_views) > 1 and _bytes_held() > _MOST_BYTES):
             _views.popitem(last=False)
-    # A picture that nobody asks for again leaves the memory too.
-    ending = Timer(LASTS.total_seconds() + 1, _end_what_is_over)
-    ending.daemon = True
-    ending.start()
+        _clear_when_over()
     return key
 
 
@@ -97,9 +96,22 @@ def _drop_what_is_over() -> None:
         del _views[key]
 
 
-def _end_what_is_over() -> None:
+def _clear_when_over() -> None:
+    """Let a picture that nobody asks for again leave the memory too; one thread waits for all of them."""
+    if not _clearing and _views:
+        oldest = min(view.since for view in _views.values())
+        left = (oldest + LASTS - now()).total_seconds()
+        timer = Timer(max(left, 0) + 1, _clear)
+        timer.daemon = True
+        _clearing.append(timer)
+        timer.start()
+
+
+def _clear() -> None:
     with _held:
         _drop_what_is_over()
+        _clearing.clear()
+        _clear_when_over()
 
 
 def _bytes_held() -> int:

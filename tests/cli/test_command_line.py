@@ -22,11 +22,15 @@ def leaves() -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = []
     for name, (module, _) in COMMANDS.items():
         command = getattr(import_module(f"antigone.cli.{module}"), name)
-        if isinstance(command, click.Group):
-            found += [(name, verb) for verb in command.commands]
-        else:
-            found.append((name,))
+        found += below((name,), command)
     return found
+
+
+def below(words: tuple[str, ...], command: click.Command) -> list[tuple[str, ...]]:
+    """Return a command, or those of a noun; nouns may stand below nouns."""
+    if not isinstance(command, click.Group):
+        return [words]
+    return [one for verb, each in command.commands.items() for one in below((*words, verb), each)]
 
 
 LEAVES = leaves()

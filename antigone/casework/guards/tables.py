@@ -227,7 +227,7 @@ FILLED_ONCE: dict[type[models.Model], tuple[str, ...]] = {
 }
 
 # Sign-ins, tries, tastes and waiting work: nothing of a case, and all of it may go.
-_UNGUARDED = ("token", "job", "preference", "remembered", "rest", "worklistview")
+_UNGUARDED = ("token", "job", "preference", "remembered", "rest", "listview")
 
 
 def for_tables() -> Iterator[Guard]:

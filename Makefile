@@ -43,9 +43,9 @@ run: setup ## Walk the exercise with people who do not exist, and open the workb
 
 test: setup .venv-milvus/.ready ## Run every test, on both databases and every engine of the gallery
 	@$(BIN)/python tools/browser.py
-	@$(BIN)/pytest -n 2 --durations=15
+	@$(BIN)/pytest -n 2 --dist worksteal --durations=15
 	@$(BIN)/pytest -p tests.milvus -k milvus tests/gallery
-	@TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --durations=5 tests/access tests/casework tests/site tests/upkeep
+	@TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --dist worksteal --durations=5 tests/access tests/casework tests/site tests/upkeep
 
 .venv-milvus/.ready: requirements/milvus.lock .venv/.ready
 	@echo "Setting up the Milvus server that tests are run against …"
@@ -58,7 +58,7 @@ LONG := tests/casework tests/cli tests/exercise tests/hostile tests/journeys tes
 	tests/evidence/test_calibration_fit.py
 
 quick: setup ## Run the tests that take less than three minutes together
-	@$(BIN)/pytest -n 2 -m "not slow" $(addprefix --ignore=,$(LONG))
+	@$(BIN)/pytest -n 2 --dist worksteal -m "not slow" $(addprefix --ignore=,$(LONG))
 
 lint: setup ## Check style, types, architecture, catalogue, documentation and locks
 	@$(BIN)/ruff check $(SOURCES)

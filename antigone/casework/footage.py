@@ -5,13 +5,16 @@ from contextlib import contextmanager
 from typing import BinaryIO, cast
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from antigone.access.actions import Action
 from antigone.casework.house import house
 from antigone.casework.models import (
     Job,
+    MarkedFace,
+    PostMortemPhotograph,
     Recording,
+    ReferencePhotograph,
     Remains,
     TracingRequest,
     TrackChoice,
@@ -34,6 +37,22 @@ class ErasedRecording(Refusal):
     code = "recording-erased"
     sentence = N_("This video was erased. Nothing was opened.")
     remedy = N_("Ask the family for another one, with a permission of its own.")
+
+
+class AlreadyChosen(Refusal):
+    """One face is chosen already."""
+
+    code = "already-chosen"
+    sentence = N_("Somebody has chosen whose face is meant in this video. Nothing was changed.")
+    remedy = N_("If the choice was wrong, take it back, then choose again.")
+
+
+class NothingChosen(Refusal):
+    """There is no choice to take back."""
+
+    code = "nothing-chosen"
+    sentence = N_("No face is chosen in this video. Nothing was changed.")
+    remedy = N_("Choose the face that is meant.")
 
 
 def find(key: UUID) -> Recording:
@@ -78,6 +97,32 @@ def standing_choice(recording: Recording) -> TrackChoice | None:
         recording=recording, ended_at=None
     ).first()
     return choice
+
+
+def of_who_is_meant(photographs: QuerySet) -> QuerySet:
+    """Leave out frames that came in for a face whose choice was taken back: they show somebody else.
+
+    A frame is one of the standing choice if it was marked since that was made.
+    """
+    side = "reference" if photographs.model is ReferencePhotograph else "post_mortem"
+    choice = TrackChoice.objects.filter(
+        recording=OuterRef(f"{side}__recording"),
+        track__isnull=False,
+        ended_at=None,
+        recorded_at__lte=OuterRef("recorded_at"),
+    )
+    marked = MarkedFace.objects.filter(Exists(choice), **{side: OuterRef("pk")})
+    return photographs.filter(Q(recording=None) | Exists(marked))
+
+
+def require_meant(photograph: ReferencePhotograph | PostMortemPhotograph) -> None:
+    """Refuse a frame of a face whose choice was taken back.
+
+    Raises `AlreadyChosen` where another face is chosen by now, else `NothingChosen`.
+    """
+    if of_who_is_meant(type(photograph).objects.filter(pk=photograph.pk)).exists():
+        return
+    raise NothingChosen if standing_choice(photograph.recording) is None else AlreadyChosen
 
 
 def work_on(recordings: Iterable[Recording]) -> QuerySet[Job]:

@@ -57,12 +57,12 @@ def is_drawn(search: Search) -> bool:
     """Say whether a search that is about to be written is to be looked into.
 
     The first that somebody makes in the operation is, always; of the first searches from bodies one in
-    ten, by the random id, so that nobody chooses hers. What a sweep or an audit makes is not.
+    ten, by the random id, so that nobody chooses hers. What a sweep or an audit makes is not, and takes
+    no body out of the drawing.
     """
     if search.of_many:
         return False
-    searched_before = Search.objects.filter(
-        searched_by=search.searched_by_id, of_many=False
-    ).exists()
-    body_before = Search.objects.filter(remains=search.remains_id).exists()
+    by_hand = Search.objects.filter(of_many=False)
+    searched_before = by_hand.filter(searched_by=search.searched_by_id).exists()
+    body_before = by_hand.filter(remains=search.remains_id).exists()
     return not searched_before or (not body_before and search.pk.int % _ONE_IN == 0)

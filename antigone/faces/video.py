@@ -91,9 +91,10 @@ def read_video(
 
     `source` is the file, open for reading and seeking; `every` the seconds between two frames that
     are looked at, by the file's own clock; `keep` the number of best frames of each track.
-    `progress` is called after each frame; what it gets can be kept and given back as `resume`, and
-    the reading is then the same as without the stop. Frames are counted from the start of the file,
-    so a reading that is taken up again decodes what was passed, but does not read it again.
+    `progress` is called after each frame, with the same again while passed ones are recalled; what
+    it gets can be kept and given back as `resume`, and the reading is then the same as without the
+    stop. Frames are counted from the start of the file, so a reading that is taken up again decodes
+    what was passed, but does not read it again.
 
     Raises the family of `UnreadableVideo`, `EmptyFile`, `DecodingStopped`, `AnotherVideo`, and
     `MissingExtra` without the extra "video".
@@ -111,6 +112,7 @@ def read_video(
         for frame in footage:
             if frame.number <= at.frame:
                 memory.recall(frame)
+                progress(at)
                 continue
             if tracks is None:
                 tracks = memory.tracks()

@@ -2,30 +2,35 @@
 
 import ast
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import numpy
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from antigone import casework
 from antigone.access import Action, Actor, Discipline, NotAllowed, Role
-from antigone.casework import lists
+from antigone.casework import jobs, lists
 from antigone.casework import models as rows
 from antigone.casework.guard import code_of
+from antigone.casework.instruments import instruments
 from antigone.casework.jobs import Worker
 from antigone.casework.models.remains import RemainsKind
-from antigone.casework.procedures import auditing, intake, matching
+from antigone.casework.procedures import auditing, erasure, intake, matching, purging
 from antigone.casework.step import step
 from antigone.config import utc_now
 from antigone.exercise.people import expression
-from tests.casework.desk import last_entry
-from tests.casework.faces_at_hand import Mortuary, lifeless, mortuary, shot, small
+from antigone.gallery.sealed import SealedIndex
+from tests.casework.cut_off import committed
+from tests.casework.desk import last_entry, temporary
+from tests.casework.faces_at_hand import ENGINE, Mortuary, lifeless, mortuary, shot, small
 from tests.homes import insert_by_sql, unfenced
 
-__all__ = ["mortuary"]
+__all__ = ["committed", "mortuary", "temporary"]
 
 
 def work(**how: Any) -> int:
@@ -45,6 +50,14 @@ def again(mortuary: Mortuary, code: str, person: str, name: str = "neutral") -> 
     taken = shot(small(expression(person, name)))
     matching.enrol(mortuary.officer, mortuary.photographed(remains, taken).id)
     return remains
+
+
+def _compares(examiner: Actor, body: rows.Remains) -> None:
+    """Let an examiner begin her round of a body, blind."""
+    with step(examiner, Action.COMPARE) as doing:
+        of = {"remains": body, "discipline": "face", "examiner_id": examiner.account_id}
+        doing.write(rows.Analysis(**of, looked_at=["photograph"]))
+        doing.write(rows.Round(**of, place="first", drawn=False, fillers=0, seed="7"))
 
 
 def pairs(actor: Actor) -> list[tuple[str, str]]:
@@ -223,18 +236,143 @@ def test_whoever_has_lost_the_role_stops_and_a_colleague_goes_on(mortuary: Mortu
     assert auditing.progress_of(colleague, run).ended
 
 
+def _broken_off_after_the_searches(mortuary: Mortuary) -> rows.AuditRun:
+    """An audit whose first half is done by the examiner, and whose job failed in the second."""
+    run = auditing.begin_audit(mortuary.examiner)
+    stops = [run.bodies + 1]
+
+    def told(done: int) -> None:
+        if done in stops:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        work(told=told)
+    with unfenced():
+        assert rows.AuditedBody.objects.exclude(search=None).count() == run.bodies
+        assert not rows.AuditLead.objects.exists()
+        rows.Job.objects.filter(kind=auditing.AUDIT).update(
+            state="failed", fault="worker-lost", attempts=3, ended_at=utc_now()
+        )
+    return run
+
+
+def _leads_of(actor: Actor) -> set[tuple[str, str]]:
+    with unfenced():
+        mine = rows.AuditLead.objects.filter(recorded_by=actor.account_id)
+        return {tuple(sorted((one.one.code, one.other.code))) for one in mine}  # type: ignore[misc]
+
+
+def test_whoever_goes_on_holds_no_body_against_another_whose_death_she_alone_signed(
+    mortuary: Mortuary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(auditing, "A_BLOCK", 1)
+    mortuary.ready("R1", "P001")
+    again(mortuary, "R2", "P001")
+    for code in ("R3", "R4"):
+        remains = mortuary.body(code, examined=False)
+        by = mortuary.staff.hire(f"other-{code}", Discipline.MEDICAL)
+        death = intake.DeathFound(remains=remains.id, basis="Rigor", condition="fresh")
+        intake.examine_remains(by, death)
+        taken = shot(small(expression("P001", "neutral" if code == "R3" else "thoughtful")))
+        matching.enrol(mortuary.officer, mortuary.photographed(remains, taken).id)
+    run = _broken_off_after_the_searches(mortuary)
+    assert auditing.begin_audit(mortuary.doctor).pk == run.pk
+    work()
+    assert auditing.progress_of(mortuary.doctor, run).ended
+    # The doctor signed R1 and R2 alone; R3 and R4 were signed by others.
+    assert _leads_of(mortuary.doctor) == {("R3", "R4")}
+
+
+def test_whoever_goes_on_holds_no_body_against_another_that_she_compares(
+    mortuary: Mortuary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(auditing, "A_BLOCK", 1)
+    body = mortuary.ready("R1", "P001")
+    again(mortuary, "R2", "P001")
+    run = _broken_off_after_the_searches(mortuary)
+    blind = mortuary.staff.hire("blind", Discipline.FACE)
+    _compares(blind, body)
+    assert auditing.begin_audit(blind).pk == run.pk
+    work()
+    assert auditing.progress_of(blind, run).ended
+    assert _leads_of(blind) == set()
+
+
+def test_nor_against_one_that_she_began_to_compare_while_the_audit_went_on(
+    committed: None, mortuary: Mortuary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(auditing, "A_BLOCK", 1)
+    mortuary.ready("R1", "P007")
+    body = mortuary.ready("R2", "P001")
+    again(mortuary, "R3", "P001")
+    run = _broken_off_after_the_searches(mortuary)
+    blind = mortuary.staff.hire("blind", Discipline.FACE)
+
+    def told(done: int) -> None:
+        if done == run.bodies + 1:
+            transaction.on_commit(lambda: _compares(blind, body))
+
+    auditing.begin_audit(blind)
+    work(told=told)
+    assert auditing.progress_of(blind, run).ended
+    with unfenced():
+        assert rows.Round.objects.filter(examiner=blind.account_id).count() == 1
+    assert ("R2", "R3") not in _leads_of(blind)
+
+
+def test_an_audit_with_another_engine_is_ended_and_another_begun(mortuary: Mortuary) -> None:
+    mortuary.ready("R1", "P001")
+    old = _run(mortuary, number=1)
+    with unfenced():
+        old.save(force_insert=True)
+    jobs.add(
+        auditing.AUDIT,
+        operation=mortuary.staff.operation,
+        subject=old.pk.hex,
+        cursor={"by": mortuary.examiner.account_id.hex, "compared": 0},
+    )
+    work()
+    far = auditing.progress_of(mortuary.examiner, old)
+    assert (far.ended, far.fault) == (False, "other-engine")
+    begun = auditing.begin_audit(mortuary.examiner)
+    assert (begun.number, begun.engine) == (2, ENGINE)
+    assert old.ledger_id in last_entry().objects
+    work()
+    assert auditing.progress_of(mortuary.examiner, old).ended
+    assert auditing.progress_of(mortuary.examiner, begun).ended
+
+
+@pytest.mark.parametrize("amid", [1, 4])
+def test_an_audit_lets_an_erasure_go_before_its_next_block(
+    committed: None, mortuary: Mortuary, monkeypatch: pytest.MonkeyPatch, amid: int
+) -> None:
+    monkeypatch.setattr(auditing, "A_BLOCK", 1)
+    for code, person in (("R1", "P001"), ("R2", "P002"), ("R3", "P003")):
+        mortuary.ready(code, person)
+    request = mortuary.enrolled("M1", "P004")
+    erasure.withdraw(mortuary.clerk, erasure.Withdrawing(request=request.pk))
+    purges = rows.Job.objects.filter(kind=purging.PURGE)
+    purges.update(not_before=utc_now() + timedelta(days=1))
+    auditing.begin_audit(mortuary.examiner)
+
+    def told(done: int) -> None:
+        if done == amid:
+            purges.update(not_before=utc_now())
+
+    kinds = frozenset({auditing.AUDIT, purging.PURGE})
+    # The audit, the erasure, and the audit where it gave way.
+    assert Worker(kinds=kinds, told=told).work(once=True) == 3
+    purged = purges.get()
+    audit = rows.Job.objects.get(kind=auditing.AUDIT)
+    assert (purged.state, audit.state, audit.attempts) == ("done", "done", 1)
+    assert purged.ended_at < audit.ended_at
+
+
 def test_whoever_compares_a_body_neither_audits_it_nor_reads_of_it(mortuary: Mortuary) -> None:
     body = mortuary.ready("R1", "P001")
     again(mortuary, "R2", "P001")
     blind = mortuary.staff.hire("blind", Discipline.FACE)
-    with step(blind, Action.COMPARE) as doing:
-        of = {"remains": body, "discipline": "face"}
-        doing.write(rows.Analysis(**of, examiner_id=blind.account_id, looked_at=["photograph"]))
-        doing.write(
-            rows.Round(
-                **of, place="first", examiner_id=blind.account_id, drawn=False, fillers=0, seed="7"
-            )
-        )
+    _compares(blind, body)
     told = audited(blind)
     assert (told.searched, dict(told.refused)) == (1, {"separate-person": 1})
     audited(mortuary.examiner)
@@ -254,17 +392,37 @@ def test_whoever_compares_a_body_neither_audits_it_nor_reads_of_it(mortuary: Mor
 # Never request against request
 
 
-def test_two_who_are_missed_and_look_alike_are_never_held_together(mortuary: Mortuary) -> None:
-    # The very same face, under two requests; and one body that is nobody's.
+def test_two_who_are_missed_and_look_alike_are_never_held_together(
+    mortuary: Mortuary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The very same face, under two requests; and two bodies, one of them perhaps hers.
     mortuary.enrolled("M1", "P001")
     mortuary.enrolled("M2", "P001")
-    mortuary.ready("R1", "P007")
+    mortuary.ready("R1", "P001")
+    mortuary.ready("R2", "P007")
+    asked: list[Any] = []
+    searching = SealedIndex.search
+
+    def overheard(index: SealedIndex, queries: Any, *how: Any, **more: Any) -> Any:
+        asked.extend(numpy.atleast_2d(queries))
+        return searching(index, queries, *how, **more)
+
+    monkeypatch.setattr(SealedIndex, "search", overheard)
     audited(mortuary.examiner)
-    assert pairs(mortuary.records) == []
+    tools = instruments()
     with unfenced():
-        assert rows.AuditLead.objects.count() == 0
-        probes = rows.Probe.objects.select_related("template")
-        assert {one.template.side for one in probes} == {"remains"}
+        keys: dict[str, list[str]] = {side: [] for side in ("remains", "reference")}
+        for one in rows.Template.objects.all():
+            keys[one.side].append(one.pk.hex)
+        dead = [row.vector for row in tools.remains_rows.read(keys["remains"])]
+        missed = [row.vector for row in tools.reference_rows.read(keys["reference"])]
+
+    def is_one_of(query: Any, faces: list[Any]) -> bool:
+        return any(numpy.allclose(query, one / numpy.linalg.norm(one), atol=1e-6) for one in faces)
+
+    assert (len(dead), len(missed)) == (2, 2)
+    assert len(asked) >= 2
+    assert all(is_one_of(one, dead) and not is_one_of(one, missed) for one in asked)
 
 
 def test_no_table_has_a_place_for_two_who_are_missed_with_a_likeness() -> None:
@@ -324,9 +482,20 @@ def _body(mortuary: Mortuary, **changes: Any) -> Any:
     return _row(rows.AuditedBody, actor, **stated)
 
 
-def _lead(mortuary: Mortuary, *unsearched: str) -> Any:
+def _lead(
+    mortuary: Mortuary,
+    *unsearched: str,
+    by: Actor | None = None,
+    signed: tuple[str, ...] = ("R8", "R9"),
+) -> Any:
+    """A lead about R8 and R9, of which a colleague signed the death too unless `signed` has its code."""
     run = _open(mortuary)
     two = {"one": mortuary.ready("R8", "P003"), "other": mortuary.ready("R9", "P004")}
+    colleague = mortuary.staff.hire("colleague", Discipline.MEDICAL)
+    for body in two.values():
+        if body.code not in signed:
+            death = intake.DeathFound(remains=body.id, basis="Rigor", condition="fresh")
+            intake.examine_remains(colleague, death)
     with unfenced():
         for name, body in two.items():
             of = {"run": run, "remains": body}
@@ -335,7 +504,8 @@ def _lead(mortuary: Mortuary, *unsearched: str) -> Any:
             else:
                 of |= {"search": mortuary.search(body)}
             _row(rows.AuditedBody, mortuary.examiner, **of).save(force_insert=True)
-    return _row(rows.AuditLead, mortuary.examiner, run=run, **two, similarity=0.5, above_line=True)
+    of = {"run": run, **two, "similarity": 0.5, "above_line": True}
+    return _row(rows.AuditLead, by or mortuary.examiner, **of)
 
 
 def _twice(mortuary: Mortuary) -> Any:
@@ -360,6 +530,11 @@ ATTACKS: list[tuple[str, Callable[[Mortuary], Any]]] = [
     ("lead-of-unsearched-one", lambda mortuary: _lead(mortuary, "one")),
     ("lead-of-unsearched-other", lambda mortuary: _lead(mortuary, "other")),
     ("lead-stands-already", _twice),
+    ("lead-by-signer-of-one", lambda mortuary: _lead(mortuary, by=mortuary.doctor, signed=("R8",))),
+    (
+        "lead-by-signer-of-other",
+        lambda mortuary: _lead(mortuary, by=mortuary.doctor, signed=("R9",)),
+    ),
 ]
 
 

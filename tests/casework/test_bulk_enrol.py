@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -19,7 +20,8 @@ from antigone.access.requirement import NotAllowed
 from antigone.casework import models as rows
 from antigone.casework.instruments import put_away
 from antigone.casework.jobs import Worker
-from antigone.casework.procedures import bulk, enrolling_files, faces
+from antigone.casework.models.alive import Seen
+from antigone.casework.procedures import bulk, enrolling_files, erasure, faces, requests
 from antigone.casework.procedures.enrolling_files import ENROL_REFERENCE, Standing
 from antigone.errors import Refusal
 from tests.casework.cut_off import committed
@@ -156,6 +158,65 @@ def test_one_bad_photograph_fails_alone_and_is_named_with_what_to_do(
     assert because is not None
     assert because.code == "no-biometric-permission"
     assert "Ask the enquirer" in because.advise()
+
+
+def _lives(clerk: Actor, second: Actor, request: UUID) -> None:
+    """Let two people say that she lives."""
+    word = requests.SeenAlive(request=request, seen=Seen.IN_PERSON, basis="Came with her passport")
+    for actor in (clerk, second):
+        requests.found_alive(actor, word)
+
+
+def _is_taken_back(clerk: Actor, second: Actor, request: UUID) -> None:
+    erasure.withdraw(clerk, erasure.Withdrawing(request=request))
+
+
+@pytest.mark.parametrize("enquirer", ["relative", "herself"])
+@pytest.mark.parametrize("erased", [_lives, _is_taken_back])
+def test_what_was_erased_does_not_come_back_by_another_file_of_the_same_giver(
+    staff: Staff, clerk: Actor, letting_in: Any, erased: Any, enquirer: str
+) -> None:
+    file = letting_in(a_file(line("P001")))
+    enrolling_files.receive_photographs(clerk, file, folder())
+    work()
+    assert written()["Template"] == 1
+    with unfenced():
+        first = rows.TracingRequest.objects.get().pk
+    erased(clerk, staff.hire("second", Role.INTAKE_OFFICER), first)
+    assert (written()["Template"], written()["ReferencePhotograph"]) == (0, 0)
+    # Under another code and another name, with the same picture, from the same enquirer.
+    asked = bulk.GivenFile(
+        name="second.csv",
+        content="\n".join(
+            (f"enquirer,{HEADER}", f"{enquirer},{line('P901', 'P001.png', 'P002.png')}")
+        ).encode(),
+    )
+    received = enrolling_files.receive_photographs(clerk, letting_in(asked), folder())
+    assert [(one.line, one.name, one.because.code) for one in received.refused] == [
+        (2, "P001.png", "erased-before")
+    ]
+    assert [one.name for one in received.given] == ["P002.png"], "the others go on"
+    work()
+    with unfenced():
+        assert [one.face.reference_id for one in rows.Template.objects.select_related("face")] == [
+            one.photograph for one in received.given
+        ]
+
+
+def test_where_the_family_refused_a_search_by_face_no_face_is_read(
+    clerk: Actor, letting_in: Any
+) -> None:
+    file = letting_in(a_file(line("P001", biometrics="no")))
+    received = enrolling_files.receive_photographs(clerk, file, folder())
+    assert work() == 1
+    assert standings(clerk, received) == {"P001.png": Standing.FAILED}
+    counted = written()
+    assert (counted["ReferencePhotograph"], counted["Template"]) == (1, 0)
+    assert (counted["Reading"], counted["MarkedFace"]) == (0, 0)
+    (given,) = received.given
+    because = enrolling_files.why_failed(clerk, given.photograph)
+    assert because is not None and because.code == "no-biometric-permission"
+    assert written() == counted
 
 
 def test_where_somebody_has_chosen_the_next_run_enrols_it(clerk: Actor, letting_in: Any) -> None:

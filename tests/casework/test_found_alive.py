@@ -1,5 +1,6 @@
 """Found alive: photographs and all that was made of them are gone; who is to be told stays."""
 
+import io
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,14 +14,25 @@ from antigone.casework.guard import code_of
 from antigone.casework.house import House
 from antigone.casework.models.alive import MayHear, Seen
 from antigone.casework.models.requests import EnquirerKind, Outcome
-from antigone.casework.procedures import erasure, faces, intake, matching, photographs, requests
+from antigone.casework.procedures import (
+    erasure,
+    faces,
+    intake,
+    matching,
+    permissions,
+    photographs,
+    recordings,
+    requests,
+)
 from antigone.casework.record import examine_record
 from antigone.casework.sealed import unseal
 from antigone.casework.step import NotHere, step
 from antigone.vault import BlobRef, UnopenedKey
 from tests.casework.cut_off import committed, killed
 from tests.casework.desk import Desk, desk, last_entry, opened, temporary
+from tests.casework.faces_at_hand import permitted
 from tests.casework.picturing import jpeg, portrait_of
+from tests.casework.test_recordings import passers_by
 from tests.casework.traces import HER, NAME, SECOND, given, held, lifted, named, needles_of, seek
 from tests.homes import Watch, report, sql, unfenced
 
@@ -230,6 +242,30 @@ def test_a_legal_hold_seals_until_it_is_lifted(named: Desk) -> None:
     _assert_gone(desk)
     with pytest.raises(requests.NothingKept):
         requests.erase_kept(desk.clerk, desk.request.id)
+
+
+def test_a_video_that_somebody_else_gave_waits_to_be_erased_too(named: Desk) -> None:
+    """The mother took back what she gave; of what the hold kept a brother's video alone is left."""
+    desk = named
+    brother = intake.Asking(kind=EnquirerKind.RELATIVE, name="Joan Alba", contact="+34 601")
+    given_by = permissions.record_permission(
+        desk.clerk,
+        permissions.GivenPermission(request=desk.request.id, permitted=permitted(), asking=brother),
+    ).given_by_id
+    source = io.BytesIO(passers_by())
+    video = recordings.GivenRecording(
+        request=desk.request.id, name="quay.mp4", source=source, given_by=given_by
+    )
+    recordings.receive_recording(desk.clerk, video)
+    hold = held(desk)
+    assert _found(desk).outcome == "restricted"
+    lifted(desk, hold)
+    withdrawing = erasure.Withdrawing(request=desk.request.id)
+    assert erasure.withdraw(desk.clerk, withdrawing).outcome == "erased"
+    with within(desk.staff.operation):
+        assert not rows.ReferencePhotograph.objects.filter(request=desk.request).exists()
+        assert rows.Recording.objects.filter(request=desk.request).exists()
+    assert _waits(desk, "erase-kept")
 
 
 def _waits(desk: Desk, kind: str) -> bool:

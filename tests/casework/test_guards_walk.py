@@ -133,7 +133,7 @@ def _assert_guarded(applied: list[Step]) -> None:
     guarded = {guard.table for guard in guards.guards() if guard.name in wanted}
     # Sign-ins, tastes, a worklist's own order and waiting work are nobody's record.
     mine = {"access_token", "access_preference", "access_remembered"}
-    mine |= {"access_rest", "access_worklistview", "casework_job"}
+    mine |= {"access_rest", "access_listview", "casework_job"}
     assert columns.keys() - guarded <= mine
     if connection.vendor == "postgresql":
         left = sql("SELECT proname FROM pg_proc WHERE proname LIKE 'guard\\_%%'")

@@ -128,6 +128,15 @@ def test_first_searches_are_drawn_and_nobody_chooses_which(scene: Scene) -> None
     of_other = {"remains_id": other.pk}
     found = [drawn(id=UUID(int=1000 + at), **of_other) for at in range(20)]
     assert [at for at, one in enumerate(found) if one] == [0, 10]
+    with unfenced():
+        insert_by_sql(clone(scene.examination, remains_id=other.pk))
+        photograph = rows.PostMortemPhotograph.objects.get()
+        insert_by_sql(clone(photograph, remains_id=other.pk, blob_id="other"))
+    # A sweep that came first takes no body out of the drawing.
+    search_again(scene, remains_id=other.pk, of_many=True)
+    assert drawn(id=UUID(int=1000), **of_other)
+    search_again(scene, remains_id=other.pk)
+    assert not drawn(id=UUID(int=1000), **of_other)
     # Somebody's first search always; none that a sweep makes.
     assert drawn(id=UUID(int=1001), searched_by_id=doctor.account_id)
     assert not drawn(id=UUID(int=1000), searched_by_id=doctor.account_id, of_many=True)

@@ -4,13 +4,12 @@ import io
 
 import pytest
 
-from antigone.access import SeparatePerson
+from antigone.access import Actor, Role, SeparatePerson
 from antigone.casework import lists
-from antigone.casework import models as rows
-from antigone.casework.procedures import recordings
-from antigone.ledger import Entry
+from antigone.casework.procedures import accounts, recordings
+from tests.casework.desk import last_entry
 from tests.casework.faces_at_hand import mortuary
-from tests.casework.review_desk import Review, bench
+from tests.casework.review_desk import SAME, Review, bench
 from tests.casework.test_recordings import NAME, alone, passers_by
 
 __all__ = ["bench", "mortuary"]
@@ -24,7 +23,8 @@ def test_whoever_compares_learns_nothing_of_a_video(bench: Review) -> None:
     came = recordings.TakenRecording(
         remains=bench.remains.id, name=NAME, source=io.BytesIO(alone())
     )
-    of_body = recordings.receive_recording(mortuary.officer, came)
+    recordings.receive_recording(mortuary.officer, came)
+    of_video = last_entry().seq
     actor = bench.examiners[0]
     bench.analysed(actor)
     bench.draw(actor)
@@ -35,13 +35,28 @@ def test_whoever_compares_learns_nothing_of_a_video(bench: Review) -> None:
     ):
         with pytest.raises(SeparatePerson):
             attempt()
-    # An entry names the body too, so that it is hidden from whoever compares it, as every other is.
-    named = next(
-        entry
-        for entry in (Entry.parse(bytes(one.payload)) for one in rows.LedgerEntry.objects.all())
-        if of_body.ledger_id in entry.objects
+    # Nor does she find the entry about it, were she to read the record too.
+    also = accounts.RoleGiven(
+        account=actor.account_id, operation=bench.staff.operation, role=Role.RECORDS_OFFICER
     )
-    assert bench.remains.ledger_id in named.objects
+    accounts.give_role(Actor(account_id=bench.staff.administrator.account_id), also)
     received = lists.Sought(action="post-mortem.receive")
-    about = [one["about"] for one in lists.entries(mortuary.records, received)["entries"]]
-    assert ["R1"] in about
+    for reader, told in ((mortuary.records, True), (actor, False)):
+        entries = lists.entries(reader, received)["entries"]
+        assert (of_video in [one["seq"] for one in entries]) is told
+
+
+def test_whoever_received_her_video_does_not_compare_her(bench: Review) -> None:
+    second = bench.staff.hire("second", Role.INTAKE_OFFICER)
+    recordings.receive_recording(
+        second,
+        recordings.GivenRecording(
+            request=bench.request.id, name=NAME, source=io.BytesIO(passers_by())
+        ),
+    )
+    bench.train(second)
+    bench.analysed(second)
+    with pytest.raises(SeparatePerson, match="took in the request"):
+        bench.draw(second)
+    bench.first(SAME)
+    assert bench.drawn(SAME) != second

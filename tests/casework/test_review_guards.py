@@ -131,6 +131,20 @@ def _after_her_own_intake(stage: Stage) -> models.Model:
     return _view(stage)
 
 
+def _after_her_own_video(stage: Stage) -> models.Model:
+    video = rows.Recording(
+        operation_id=stage.bench.staff.operation,
+        side="reference",
+        request=stage.bench.request,
+        way="handed-over",
+        recorded_by_id=stage.me,
+        recorded_at=utc_now(),
+        **blob("v"),
+    )
+    _kept(video)
+    return _view(stage)
+
+
 def _after_her_grant(stage: Stage) -> models.Model:
     Grant.objects.filter(account=stage.me).update(valid_until=utc_now())
     return _view(stage, recorded_at=utc_now() + timedelta(seconds=1))
@@ -217,6 +231,7 @@ ATTACKS: list[tuple[str, Callable[[Stage], models.Model]]] = [
     ("not-her-round", lambda s: _view(s, candidate_id=s.stranger.pk)),
     ("no-analysis", lambda s: _view(s, pair_id=s.idle_pair.pk, **_by(s.idle.account_id))),
     ("comparison-of-own-request", _after_her_own_intake),
+    ("comparison-of-own-request", _after_her_own_video),
     ("no-examiner-of-it", _after_her_grant),
     ("knows-the-candidates", _after_a_look),
     ("examiner_records_her_own_view", lambda s: _view(s, recorded_by_id=_searcher(s))),

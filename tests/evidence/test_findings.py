@@ -389,6 +389,55 @@ def test_a_thing_in_counted_words_is_as_rare_as_its_words() -> None:
     assert worth() == pytest.approx(1 - 0.8 * 0.5)
 
 
+@pytest.mark.parametrize(
+    ("written", "is_marked"),
+    [
+        *((one, False) for one in ("42", "38/40", "XL", "W32 L34", "Größe 42", "10-12-14")),
+        *((one, False) for one in ("100% Cotton", "30 40 60", "36-38-40")),
+        *((one, False) for one in ("Nokia", "Nokia 3310", "Levi's 501", "Casio F-91W")),
+        *((one, False) for one in ("750", "925 Sterling", "Made in Italy", "♥", "", "...")),
+        # Two initials, or a year alone: with many.
+        *((one, False) for one in ("A.K.", "1998", "A 1998", "Nokia 1998")),
+        *((one, True) for one in ("A.K. 12.5.1998", "12.5.98", "1998-05-12", "A.K. 1998")),
+        *((one, True) for one in ("AK 1998", "Unutulmaz", "Марійка", "Nokia 356938035643809")),
+    ],
+)
+def test_only_an_inscription_that_singles_out_weighs_as_marked(
+    written: str, is_marked: bool
+) -> None:
+    ring = Belonging(what="ring", material="gold", inscription=written)
+    ratio = described_belonging(reported=ring, found=(ring,), bodies=101, population=EXACT)
+    without = replace(ring, inscription="")
+    plain = described_belonging(reported=without, found=(without,), bodies=101, population=EXACT)
+    had = (1 - figure("belongings.wrongly_reported.effect")) * figure("belongings.kept.effect")
+    chance = figure("belongings.rarity.marked") + figure("belongings.strayed.carried") / 100
+    marked = (had + (1 - had) * chance) / chance
+    assert times(plain) < marked / 2
+    assert times(ratio) == pytest.approx(marked if is_marked else times(plain))
+
+
+def test_signs_that_are_no_letters_neither_add_nor_tell_apart() -> None:
+    heart, star = (Belonging(what="ring", inscription=sign) for sign in "♥★")
+    plain = Belonging(what="ring")
+    found = [
+        described_belonging(reported=heart, found=(one,), bodies=9, population=EXACT)
+        for one in (heart, star, plain)
+    ]
+    assert found[0].log10 == found[1].log10 == found[2].log10
+
+
+def test_among_like_things_the_most_common_one_counts() -> None:
+    """The family states no inscription: a ring with one, of unsaid metal, is any ring."""
+    gold = Belonging(what="ring", material="gold")
+    engraved = Belonging(what="ring", inscription="A.K. 1998")
+
+    def worth(*found: Belonging) -> float:
+        return times(described_belonging(reported=gold, found=found, bodies=101, population=EXACT))
+
+    assert worth(engraved) < worth(gold)
+    assert worth(engraved, gold) == worth(gold, engraved) == worth(engraved)
+
+
 def test_what_is_worn_strays_less_than_what_is_carried() -> None:
     coat, bag = (Belonging(what=one, colour="red") for one in ("coat", "bag"))
     sources = [

@@ -44,6 +44,18 @@ AUDITS = (
         )
         for body in ("one", "other")
     ),
+    # The second half may be somebody else's work than the first.
+    *(
+        Guard(
+            code=f"lead-by-signer-of-{body}",
+            table="casework_auditlead",
+            event="INSERT",
+            when="NOT EXISTS ("
+            + DEATH.replace('NEW."remains_id"', f'NEW."{body}_id"')
+            + ' AND e.signed_by_id IS DISTINCT FROM NEW."recorded_by_id")',
+        )
+        for body in ("one", "other")
+    ),
     Guard(
         code="lead-stands-already",
         table="casework_auditlead",

@@ -9,8 +9,21 @@ _OF_THE_DEAD = (
 )
 _CHOSEN = (
     "SELECT 1 FROM casework_trackchoice c WHERE c.ended_at IS NULL AND c.track IS NOT NULL"
-    ' AND c.recording_id = NEW."recording_id"'
+    ' AND c.taken_at IS NULL AND c.recording_id = NEW."recording_id"'
 )
+
+
+def _frame_of_nobody(table: str, column: str) -> str:
+    """Say whether a mark is set in a frame without the choice for which it came in, or comes now."""
+    return (
+        f'EXISTS (SELECT 1 FROM {table} p WHERE p.id = NEW."{column}"'
+        " AND p.recording_id IS NOT NULL AND NOT EXISTS"
+        " (SELECT 1 FROM casework_trackchoice c WHERE c.recording_id = p.recording_id"
+        " AND c.ended_at IS NULL AND c.track IS NOT NULL AND (c.taken_at IS NULL OR EXISTS"
+        f" (SELECT 1 FROM casework_markedface m WHERE m.{column} = p.id"
+        " AND m.recorded_at >= c.recorded_at))))"
+    )
+
 
 RECORDINGS = (
     Guard(
@@ -60,6 +73,13 @@ RECORDINGS = (
             when=f'NEW."recording_id" IS NOT NULL AND NOT EXISTS ({_CHOSEN})',
         )
         for table in ("casework_referencephotograph", "casework_postmortemphotograph")
+    ),
+    Guard(
+        code="frame-not-chosen",
+        table="casework_markedface",
+        event="INSERT",
+        when=f"{_frame_of_nobody('casework_referencephotograph', 'reference_id')}"
+        f" OR {_frame_of_nobody('casework_postmortemphotograph', 'post_mortem_id')}",
     ),
     *(
         Guard(

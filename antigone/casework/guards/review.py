@@ -26,13 +26,15 @@ def _knows(remains: str, examiner: str) -> str:
 
 
 def _took_in(candidate: str, examiner: str) -> str:
-    """Somebody opened the request of a candidate, or received a photograph of hers."""
+    """Somebody opened the request of a candidate, or received a photograph or a video of hers."""
     return (
         "EXISTS (SELECT 1 FROM casework_candidate k"
         " JOIN casework_tracingrequest q ON q.id = k.request_id"
         f" WHERE k.id = {candidate} AND (q.recorded_by_id = {examiner} OR EXISTS"
         " (SELECT 1 FROM casework_referencephotograph p WHERE p.request_id = q.id"
-        f" AND p.recorded_by_id = {examiner})))"
+        f" AND p.recorded_by_id = {examiner}) OR EXISTS"
+        " (SELECT 1 FROM casework_recording v WHERE v.request_id = q.id"
+        f" AND v.recorded_by_id = {examiner})))"
     )
 
 

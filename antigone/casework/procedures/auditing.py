@@ -27,6 +27,7 @@ from antigone.casework.instruments import Instruments, instruments
 from antigone.casework.models import AuditedBody, AuditLead, AuditRun, Job, Remains, Search
 from antigone.casework.models.jobs import JobState
 from antigone.casework.models.requests import Purpose
+from antigone.casework.procedures.enrolling import OtherEngine
 from antigone.casework.procedures.searching import (
     UNRESOLVED,
     NoDeathExamination,
@@ -40,7 +41,7 @@ from antigone.casework.procedures.searching import (
     strangers_of,
     to_search_again,
 )
-from antigone.casework.step import found, step
+from antigone.casework.step import Step, found, step
 from antigone.errors import Refusal
 from antigone.gallery.entries import directions
 from antigone.gallery.shortlist import draw_line
@@ -85,12 +86,16 @@ class Progress:
 def begin_audit(actor: Actor) -> AuditRun:
     """Begin an audit, or go on with the one that is open; a worker does it.
 
-    It takes in the bodies that are unresolved now. Only one is open in an operation at a time. Raises
-    `NothingToAudit` and `NotAllowed`.
+    It takes in the bodies that are unresolved now. Only one is open in an operation at a time. One that
+    was begun with another engine ends where it stands: faces of two engines are not held together.
+    Raises `NothingToAudit` and `NotAllowed`.
     """
     engine = instruments().engine_id
     with step(actor, Action.AUDIT) as doing:
         run = AuditRun.objects.filter(ended_at=None).first()
+        if run is not None and run.engine != engine:
+            _end(run, doing)
+            run = None
         if run is None:
             unresolved = Remains.objects.filter(outcome__in=UNRESOLVED).count()
             if not unresolved:
@@ -134,15 +139,25 @@ def _audit(work: jobs.Work) -> None:
         run = found(AuditRun, UUID(work.subject))
     if run.ended_at is not None:
         return
+    if run.engine != tools.engine_id:
+        raise OtherEngine(found=run.engine, wanted=tools.engine_id)
     while block := _not_audited(actor, run):
+        # Said outside a step, so that what a family took back is erased before the next block.
+        work.reached(work.cursor)
         _search_block(actor, run, block, work, tools)
     bodies = _Bodies.of(actor, run, tools)
     while work.cursor["compared"] < len(bodies.keys):
+        work.reached(work.cursor)
         _compare_block(actor, run, bodies, work, tools)
     with step(actor, Action.AUDIT) as doing:
-        run.ended_at = doing.at
-        run.save(update_fields=["ended_at"])
+        _end(run, doing)
         work.reached(work.cursor, done=2 * run.bodies)
+
+
+def _end(run: AuditRun, doing: Step) -> None:
+    """End an audit, within a step."""
+    run.ended_at = doing.at
+    run.save(update_fields=["ended_at"])
 
 
 def _jobs_of(run: AuditRun) -> "QuerySet[Job]":
@@ -185,8 +200,7 @@ def _searched(
     """
     try:
         with within(actor.operation_id):
-            require(actor, Action.AUDIT, of=body)
-            require_dead(body, actor)
+            _require_hers(actor, body)
             probes_of(body, tools)
             known = Search.objects.filter(remains=body, engine=tools.engine_id)
             newest = known.order_by("recorded_at").last()
@@ -198,12 +212,28 @@ def _searched(
         return refusal
 
 
+def _require_hers(actor: Actor, body: Remains) -> None:
+    """Refuse a body that whoever audits may not search from. Raises what `WHY_NOT` names."""
+    require(actor, Action.AUDIT, of=body)
+    require_dead(body, actor)
+
+
+def _is_hers(actor: Actor, body: Remains) -> bool:
+    """Say whether whoever goes on with an audit may hold this body against others."""
+    try:
+        _require_hers(actor, body)
+    except tuple(WHY_NOT):
+        return False
+    return True
+
+
 @dataclass(frozen=True)
 class _Bodies:
     """Every body of an audit that was searched: its faces as unit vectors, one beside the other.
 
     `whose` says of each row of `faces` which body it belongs to, by its place in `keys`; `wholes` of
-    each body to which it belongs as a part, or itself.
+    each body to which it belongs as a part, or itself. Of a body that whoever goes on may not search
+    from, no face is read: it keeps its place, and is held against none.
     """
 
     keys: list[UUID]
@@ -218,7 +248,12 @@ class _Bodies:
             taking_part = Remains.objects.filter(audits__run=run, audits__search__isnull=False)
             bodies = list(taking_part.order_by("recorded_at", "id"))
             dim = tools.remains_rows.dim
-            faces = [directions(probes_of(one, tools)[1], dim=dim, what="probe") for one in bodies]
+            faces = [
+                directions(probes_of(one, tools)[1], dim=dim, what="probe")
+                if _is_hers(actor, one)
+                else numpy.empty((0, dim))
+                for one in bodies
+            ]
         return cls(
             keys=[body.pk for body in bodies],
             wholes=[body.part_of_id or body.pk for body in bodies],
@@ -226,13 +261,20 @@ class _Bodies:
             whose=numpy.repeat(numpy.arange(len(bodies)), [len(one) for one in faces]),
         )
 
+    @property
+    def taking_part(self) -> int:
+        """How many are held against each other."""
+        return len(numpy.unique(self.whose))
+
     def alike(self, at: int) -> Iterator[tuple[float, int]]:
         """Yield how alike every other body is, the most alike first; not those put together already."""
         mine = self.faces[self.whose == at]
+        if not len(mine):
+            return
         best = numpy.full(len(self.keys), -numpy.inf)
-        numpy.maximum.at(best, self.whose, (self.faces @ mine.T).max(axis=1, initial=-1.0))
+        numpy.maximum.at(best, self.whose, (self.faces @ mine.T).max(axis=1))
         for other in numpy.argsort(-best, kind="stable"):
-            if self.wholes[other] != self.wholes[at]:
+            if self.wholes[other] != self.wholes[at] and numpy.isfinite(best[other]):
                 yield float(best[other]), int(other)
 
 
@@ -243,16 +285,18 @@ def _compare_block(
     first = work.cursor["compared"]
     block = range(first, min(first + A_BLOCK, len(bodies.keys)))
     with within(actor.operation_id):
-        rows = {
-            one.pk: one for one in Remains.objects.filter(pk__in=[bodies.keys[x] for x in block])
-        }
-    leads = [
-        (at, *lead) for at in block for lead in _leads(bodies, at, rows[bodies.keys[at]], tools)
-    ]
+        held = [at for at in block if (bodies.whose == at).any()]
+        rows = {at: found(Remains, bodies.keys[at]) for at in held}
+        leads = [(at, *lead) for at in held for lead in _leads(bodies, at, rows[at], tools)]
     with step(actor, Action.AUDIT) as doing:
+        # Since their faces were read, she may have begun to compare one of them.
+        named = {*held, *(other for _, other, *_ in leads)}
+        hers = {at for at in named if _is_hers(actor, found(Remains, bodies.keys[at]))}
         # The entry says of which bodies it is, also where nothing was found.
-        doing.name(run.ledger_id, *(rows[bodies.keys[at]].ledger_id for at in block))
+        doing.name(run.ledger_id, *(rows[at].ledger_id for at in held if at in hers))
         for at, other, similarity, above_line in leads:
+            if not {at, other} <= hers:
+                continue
             one_id, other_id = sorted((bodies.keys[at], bodies.keys[other]))
             of = {"run": run, "one_id": one_id, "other_id": other_id}
             if not AuditLead.objects.filter(**of).exists():
@@ -277,7 +321,7 @@ def _leads(
     mine = int((bodies.whose == at).sum())
     line = draw_line(
         strangers,
-        people=len(bodies.keys) - 1,
+        people=bodies.taking_part - 1,
         fpir=settings.ANTIGONE.settings.fpir,
         comparisons=mine * (len(bodies.faces) - mine),
     )

@@ -152,7 +152,7 @@ def _days(marked: MarkedFace, tools: Instruments) -> _Days:
     elif is_restricted(marked.reference):
         raise PermissionEnded
     else:
-        days = _permitted_days(marked.reference)
+        days = permitted_days(marked.reference)
     if marked.reading is not None and marked.reading.engine != tools.engine_id:
         raise OtherEngine(found=marked.reading.engine, wanted=tools.engine_id)
     if Template.objects.filter(face=marked, engine=tools.engine_id).exists():
@@ -160,8 +160,11 @@ def _days(marked: MarkedFace, tools: Instruments) -> _Days:
     return days
 
 
-def _permitted_days(photograph: ReferencePhotograph) -> _Days:
-    """Return the later start and the earlier end of permission and legal basis."""
+def permitted_days(photograph: ReferencePhotograph) -> _Days:
+    """Return the later start and the earlier end of permission and legal basis.
+
+    Raises `PermissionEnded`, `NoBiometricPermission` and `LegalBasisEnded`.
+    """
     request = photograph.request
     if request.outcome in CLOSED:
         raise PermissionEnded
@@ -196,7 +199,7 @@ def renew_permitted_days(request: TracingRequest) -> None:
     for photograph in ReferencePhotograph.objects.filter(request=request):
         templates = Template.objects.filter(face__reference=photograph)
         try:
-            days = _permitted_days(photograph)
+            days = permitted_days(photograph)
         except (PermissionEnded, LegalBasisEnded, NoBiometricPermission):
             leave_gallery(templates)
             continue

@@ -29,8 +29,10 @@ from antigone.casework.models import (
 )
 from antigone.casework.models.jobs import JobState
 from antigone.casework.procedures import bulk, faces, photographs
-from antigone.casework.procedures.enrolling import enrol
+from antigone.casework.procedures.enrolling import enrol, permitted_days
+from antigone.casework.procedures.erasure import refuse_erased_before
 from antigone.casework.reading import reading
+from antigone.casework.step import found
 from antigone.errors import Refusal
 from antigone.exchange.request_files import read_requests
 from antigone.wording import N_
@@ -135,8 +137,8 @@ def enrol_alone(actor: Actor, photograph: UUID) -> Template | None:
     """Read a family's photograph and enrol the face in it, if there is only one that can be compared.
 
     None where somebody has to choose: no face, several, a bad one, or one that was unmarked before.
-    What an earlier attempt has done is not done again. Raises what `read_faces`, `mark_face` and
-    `enrol` raise.
+    What an earlier attempt has done is not done again. Of what nobody permits to be compared no face
+    is read either. Raises what `read_faces`, `mark_face` and `enrol` raise.
     """
     engine = instruments().engine_id
     with within(actor.operation_id):
@@ -148,6 +150,9 @@ def enrol_alone(actor: Actor, photograph: UUID) -> Template | None:
     if mark is None:
         if settled:
             return None
+        with within(actor.operation_id):
+            # A place of a face, kept against the family's word, would be a measurement of her already.
+            permitted_days(found(ReferencePhotograph, photograph))
         read = read or faces.read_faces(actor, photograph)
         if not _is_plain(read):
             return None
@@ -184,8 +189,10 @@ def _received(actor: Actor, request: UUID | None, name: str, content: bytes) -> 
         here = ReferencePhotograph.objects.filter(
             request=request, sha256=sha256(content).digest(), wrapped_key__isnull=False
         ).first()
-    if here is not None:
-        return here.pk, False
+        if here is not None:
+            return here.pk, False
+        # Nobody stands here in person to give again what was erased: a file only states who gives it.
+        refuse_erased_before(sha256(content).digest(), None)
     given = photographs.GivenPhotograph(request=request, name=name, content=content)
     return photographs.receive_reference(actor, given).pk, True
 

@@ -12,7 +12,7 @@ from antigone.access.actions import Action
 from antigone.access.actor import Actor
 from antigone.access.isolation import within
 from antigone.access.requirement import SeparatePerson, require
-from antigone.casework import pictures
+from antigone.casework import footage, pictures
 from antigone.casework.instruments import instruments
 from antigone.casework.models import MarkedFace, NotShown, Reading, Template
 from antigone.casework.models.photographs import Side
@@ -141,13 +141,15 @@ def mark_face(actor: Actor, choice: FaceChoice) -> MarkedFace | NotShown:
     """Mark the one face that is meant, or record that it is not in this photograph.
 
     Raises `NotHere`, `AnotherReading`, `NoSuchFaceRead`, `LandmarksOutside`, `AlreadyMarked`,
-    `ErasedPhotograph` and `RestrictedPhotograph`.
+    `ErasedPhotograph` and `RestrictedPhotograph`; of a frame for which nobody is meant any more,
+    `AlreadyChosen` or `NothingChosen`.
     """
     by_hand = _at_points(actor, Action.MARK_FACE, choice)
     with step(actor, Action.MARK_FACE) as doing:
         row = _usable(doing, choice.photograph)
         if MarkedFace.objects.filter(**pictures.part_of(row), ended_at=None).exists():
             raise AlreadyMarked
+        footage.require_meant(row)
         reading = _reading_of(row, choice)
         chosen = _chosen(reading, choice, by_hand)
         return doing.write(_as_row(doing, row, reading, chosen))

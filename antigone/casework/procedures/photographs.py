@@ -20,7 +20,7 @@ from antigone.access.isolation import within
 from antigone.access.models import OperationIdentity
 from antigone.access.requirement import Allowed, keep_apart, require
 from antigone.access.roles import Role
-from antigone.casework import pictures
+from antigone.casework import footage, pictures
 from antigone.casework.description import PartialDate
 from antigone.casework.house import house
 from antigone.casework.instruments import instruments
@@ -384,7 +384,7 @@ def view_to_open(actor: Actor, photograph: UUID) -> View:
     with within(actor.operation_id):
         row = pictures.find(photograph)
         require(actor, pictures.disclosing(row), of=row)
-        return View.WHOLE if _settled(pictures.part_of(row)) is None else View.MASKED
+        return View.MASKED if _is_settled(row) else View.WHOLE
 
 
 @dataclass(frozen=True)
@@ -404,7 +404,7 @@ def _open_to(allowed: Allowed, photograph: UUID, view: View) -> _Seen:
     part = pictures.part_of(row)
     mark = _settled(part)
     reading = Reading.objects.filter(**part).order_by("-recorded_at").first()
-    if view is View.WHOLE and mark is not None:
+    if view is View.WHOLE and _is_settled(row):
         raise FaceSettled
     if view is View.MASKED and reading is None:
         raise NotReadYet
@@ -521,6 +521,12 @@ def reopen(case: TracingRequest | Remains) -> None:
     if case.outcome == Outcome.INCONCLUSIVE:
         case.outcome, case.outcome_reason = Outcome.OPEN, ""
         case.save(update_fields=["outcome", "outcome_reason"])
+
+
+def _is_settled(row: pictures.Photograph) -> bool:
+    """Say whether nobody has to choose any more: also where the choice in its video was taken back."""
+    meant = footage.of_who_is_meant(type(row).objects.filter(pk=row.pk))
+    return _settled(pictures.part_of(row)) is not None or not meant.exists()
 
 
 def _settled(part: dict[str, Any]) -> MarkedFace | None:

@@ -1,6 +1,7 @@
 """Clothing, effects and papers: how rare they are, and how often they lie with somebody else."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -30,6 +31,32 @@ MATERIALS: Mapping[str, tuple[str, ...]] = {
     "clothing": ("cotton", "synthetic", "denim", "wool", "linen", "silk", "leather"),
     "effect": ("steel", "gold", "silver", "plastic", "leather", "textile", "stone", "wood"),
 }
+# What is written on things by the thousand, and tells nobody's from another's.
+_COMMON_WORDS = frozenset(
+    (
+        # Sizes, and the words for them.
+        *("xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl", "small", "medium", "large", "size"),
+        *("grösse", "groesse", "taille", "talla", "taglia", "розмір", "размер", "مقاس"),
+        # Materials, hallmarks, care and origin.
+        *("cotton", "polyester", "wool", "linen", "silk", "leather", "denim", "steel", "stainless"),
+        *("gold", "silver", "sterling", "carat", "karat", "plated", "genuine", "original"),
+        *("waterproof", "water", "resistant", "quartz", "automatic", "swiss", "japan", "china"),
+        *("made", "in", "italy", "france", "germany", "turkey", "india", "since", "est"),
+        *("333", "375", "585", "750", "916", "925"),
+        # Brands.
+        *("adidas", "apple", "casio", "citizen", "converse", "fossil", "gucci", "hm", "huawei"),
+        *("iphone", "lacoste", "levis", "motorola", "nike", "nokia", "omega", "puma", "rayban"),
+        *("reebok", "rolex", "samsung", "seiko", "sony", "swatch", "timex", "tissot", "vans"),
+        *("victorinox", "xiaomi", "zara", "zippo"),
+    )
+)
+_FEWEST_LETTERS = 4
+_FEWEST_DIGITS = 6
+_DAY = re.compile(
+    r"(?<!\d)(?:\d{1,2}[./] ?\d{1,2}[./] ?(?:\d\d|\d{4})"
+    r"|\d{1,2}-\d{1,2}-\d{4}|\d{4}-\d{1,2}-\d{1,2})(?!\d)"
+)
+_YEAR = re.compile(r"(?:18|19|20)\d\d")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,13 +112,15 @@ def described_belonging(
     `found` is everything that was with the body, empty for "looked for, and nothing there". The
     formula is that of `belonging`, with f, how often others have one like it of their own: the share
     who bear one of the kind, times the share of the colour and of the material where both sides state
-    them; where both state the same inscription, that of marked things alone. Clothing counts as worn,
-    effects as carried: a ring may lie in another's pocket. Refuses with `UnfitFinding` and `NoFigure`.
+    them; where both state the same inscription that singles out, that of marked things alone. A size,
+    a hallmark, a brand or two initials single nobody's thing out and say nothing more: see
+    `_singles_out`. Clothing counts as worn, effects as carried: a ring may lie in another's pocket.
+    Refuses with `UnfitFinding` and `NoFigure`.
     """
     of = population or default_population()
     like = [one for one in found if one.corresponds(reported)]
-    # Of several that correspond, the one that states least: a lucky detail must not add weight.
-    other = min(like, key=_detail, default=reported)
+    # Of several that correspond, the most common one: a lucky detail must not add weight.
+    other = max(like, key=lambda one: _share(_borne(reported, one, of)), default=reported)
     return _weighed(
         reported.kind,
         rarity=_borne(reported, other, of),
@@ -178,7 +207,7 @@ def _weighed(
 
 def _borne(one: Belonging, other: Belonging, of: Population) -> tuple[Figure, ...]:
     """Return the figures whose product is how often others have one like it."""
-    if one.inscription and other.inscription:
+    if all(_singles_out(each.inscription) for each in (one, other)):
         return (of.figure("belongings.rarity.marked"),)
     figures = [of.figure(f"belongings.borne.{one.what}")]
     if one.colour and other.colour:
@@ -188,9 +217,32 @@ def _borne(one: Belonging, other: Belonging, of: Population) -> tuple[Figure, ..
     return tuple(figures)
 
 
+def _share(figures: Sequence[Figure]) -> float:
+    return math.prod(figure.value for figure in figures)
+
+
+def _singles_out(inscription: str) -> bool:
+    """Return whether an inscription is somebody's own, as far as its form can tell.
+
+    An assumption, and a narrow one. Without the words that stand on things by the thousand, it has
+    a word of four letters or digits, a letter among them; a day, month and year; a number of six
+    digits; or a year beside two letters. "A.K. 12.5.1998" has; "42", "XL", "Nokia" and "750" have not.
+    """
+    if _DAY.search(inscription):
+        return True
+    # An apostrophe parts no word: "Levi's" is the brand.
+    unbroken = re.sub("['’]", "", inscription.casefold())
+    words = [one for one in re.findall(r"[^\W_]+", unbroken) if one not in _COMMON_WORDS]
+    if any(_is_own_word(one) for one in words):
+        return True
+    letters = sum(len(one) for one in words if one.isalpha())
+    return letters > 1 and any(_YEAR.fullmatch(one) for one in words)
+
+
+def _is_own_word(word: str) -> bool:
+    fewest = _FEWEST_DIGITS if word.isdigit() else _FEWEST_LETTERS
+    return len(word) >= fewest
+
+
 def _letters(text: str) -> str:
     return "".join(sign for sign in text.casefold() if sign.isalnum())
-
-
-def _detail(one: Belonging) -> int:
-    return 2 * bool(one.inscription) + bool(one.colour) + bool(one.material)

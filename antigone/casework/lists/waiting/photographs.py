@@ -3,6 +3,7 @@
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value
 
 from antigone.access.actions import Action
+from antigone.casework import footage
 from antigone.casework.lists.waiting.item import Here, Kind
 from antigone.casework.models import (
     LegalBasis,
@@ -52,12 +53,16 @@ def _unread(photographs: QuerySet, side: str) -> QuerySet:
 def _unmarked(photographs: QuerySet, side: str) -> QuerySet:
     here = {side: OuterRef("pk")}
     read = Reading.objects.filter(**here).order_by().values(side)
-    return photographs.filter(
-        ~Exists(MarkedFace.objects.filter(ended_at=None, **here)),
-        ~Exists(NotShown.objects.filter(**here)),
-        # Not by its time below: of those who were never read, that would be asked again and again.
-        pk__in=Reading.objects.filter(**{f"{side}__isnull": False}).values(side),
-    ).annotate(since=Subquery(read.annotate(at=Max("recorded_at")).values("at")))
+    return (
+        footage.of_who_is_meant(photographs)
+        .filter(
+            ~Exists(MarkedFace.objects.filter(ended_at=None, **here)),
+            ~Exists(NotShown.objects.filter(**here)),
+            # Not by its time below: of those who were never read, that would be asked again and again.
+            pk__in=Reading.objects.filter(**{f"{side}__isnull": False}).values(side),
+        )
+        .annotate(since=Subquery(read.annotate(at=Max("recorded_at")).values("at")))
+    )
 
 
 def _unconfirmed(here: Here) -> QuerySet:

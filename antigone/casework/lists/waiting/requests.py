@@ -27,6 +27,7 @@ from antigone.casework.models import (
     LegalBasis,
     LegalHold,
     Permission,
+    Recording,
     ReferencePhotograph,
     Relative,
     TracingRequest,
@@ -153,7 +154,9 @@ def _alive_and_kept(here: Here) -> QuerySet:
     kept = ends.filter(withdrawn_by=None, outcome=WithdrawalOutcome.RESTRICTED)
     erased = ends.filter(outcome=WithdrawalOutcome.ERASED)
     # What a family took back since is gone; what somebody else of it gave may still be there.
-    left = Exists(ReferencePhotograph.objects.filter(**of)) | ~Exists(erased)
+    photographed = Exists(ReferencePhotograph.objects.filter(**of))
+    filmed = Exists(Recording.objects.filter(**of))
+    left = photographed | filmed | ~Exists(erased)
     words = AliveConfirmation.objects.filter(**of).order_by("-recorded_at")
     alive = TracingRequest.objects.filter(outcome=Outcome.FOUND_ALIVE)
     return alive.filter(

@@ -4,14 +4,13 @@ Only the best frames of the chosen face go further, as photographs; the rules of
 them from there on. All of it under one name.
 """
 
+from antigone.casework.footage import AlreadyChosen, NothingChosen
 from antigone.casework.procedures.recordings.choosing import (
-    AlreadyChosen,
-    NothingChosen,
     TrackChosen,
     choose_track,
     take_back_track,
 )
-from antigone.casework.procedures.recordings.reading import ask_reading
+from antigone.casework.procedures.recordings.reading import AnotherFrame, ask_reading
 from antigone.casework.procedures.recordings.receiving import (
     GivenRecording,
     RecordingHere,
@@ -19,7 +18,7 @@ from antigone.casework.procedures.recordings.receiving import (
     receive_recording,
 )
 from antigone.casework.procedures.recordings.showing import cover_of_sheet, disclose_sheet
-from antigone.casework.procedures.recordings.taking_frames import AnotherFrame
+from antigone.casework.procedures.recordings.taking_frames import take_frames
 
 __all__ = [
     "AlreadyChosen",
@@ -35,4 +34,5 @@ __all__ = [
     "disclose_sheet",
     "receive_recording",
     "take_back_track",
+    "take_frames",
 ]

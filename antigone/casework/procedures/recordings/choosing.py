@@ -6,29 +6,12 @@ from uuid import UUID
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
 from antigone.casework import footage, jobs
+from antigone.casework.footage import AlreadyChosen, NothingChosen
 from antigone.casework.models import MarkedFace, RecordingReading, TrackChoice
 from antigone.casework.models.photographs import Side
 from antigone.casework.procedures.faces import AnotherReading, NoSuchFaceRead, end_mark
 from antigone.casework.procedures.recordings.reading import usable
 from antigone.casework.step import found, step
-from antigone.errors import Refusal
-from antigone.wording import N_
-
-
-class AlreadyChosen(Refusal):
-    """One face is chosen already."""
-
-    code = "already-chosen"
-    sentence = N_("Somebody has chosen whose face is meant in this video. Nothing was changed.")
-    remedy = N_("If the choice was wrong, take it back, then choose again.")
-
-
-class NothingChosen(Refusal):
-    """There is no choice to take back."""
-
-    code = "nothing-chosen"
-    sentence = N_("No face is chosen in this video. Nothing was changed.")
-    remedy = N_("Choose the face that is meant.")
 
 
 @dataclass(frozen=True, kw_only=True)

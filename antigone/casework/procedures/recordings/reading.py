@@ -5,26 +5,39 @@ from contextlib import ExitStack
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Max
 from PIL import Image
 
 from antigone.access.actions import Action
 from antigone.access.actor import Actor
 from antigone.access.isolation import within
+from antigone.access.requirement import require
 from antigone.casework import footage, jobs
 from antigone.casework.instruments import instruments
 from antigone.casework.jobs import Work, handles
 from antigone.casework.models import Recording, RecordingReading, TrackSheet
+from antigone.casework.models.jobs import JobState
 from antigone.casework.procedures.photographs import deposited, stored
 from antigone.casework.step import Step, step
+from antigone.errors import Refusal
 from antigone.faces import VideoCursor, VideoReading, read_video
 from antigone.faces.frames import Footage, Wanted
 from antigone.faces.geometry import Pixels
 from antigone.faces.track_sheet import draw_sheet, shown_frames
 from antigone.faces.tracks import Track, strongest
 from antigone.faces.video import AnotherVideo
+from antigone.wording import N_
 
 # More rows than this nobody looks through; of a crowd those who were seen most often are offered.
 _MOST_OFFERED = 40
+
+
+class AnotherFrame(Refusal):
+    """What is decoded now is not what was chosen from."""
+
+    code = "another-frame"
+    sentence = N_("Frame {frame} is not the one that was looked at. Nothing was taken in.")
+    remedy = N_("Take back the choice, have the video read anew, and choose again.")
 
 
 def ask_reading(actor: Actor, recording: UUID) -> None:
@@ -60,9 +73,10 @@ def read_recording(work: Work) -> None:
     actor = Actor(account_id=asker, operation_id=work.operation_id)
     with within(work.operation_id):
         row = Recording.objects.filter(pk=key, wrapped_key__isnull=False).first()
-        engine = instruments().engine_id
-        if row is None or row.readings.filter(engine=engine).exists():
+        if row is None or _is_read(row):
             return
+        # Asked before an hour of video is followed, and again in the step.
+        require(actor, Action.READ_FACES)
         footage.require_usable(row)
     found = _followed(work, row)
     tracks, let_go = strongest(found.tracks, _MOST_OFFERED)
@@ -77,6 +91,17 @@ def read_recording(work: Work) -> None:
                 doing.write(TrackSheet(recording=row, reading=reading, **stored(sheet)))
             doing.name(row.ledger_id, footage.case_of(row).ledger_id)
             work.reached(None)
+
+
+def _is_read(row: Recording) -> bool:
+    """Say whether this engine has read it, and its frames were found again where it saw them."""
+    failed = footage.work_on([row]).filter(
+        kind=footage.TAKE, state=JobState.FAILED, fault=AnotherFrame.code
+    )
+    readings = row.readings.filter(engine=instruments().engine_id)
+    if another := failed.aggregate(at=Max("ended_at"))["at"]:
+        readings = readings.filter(recorded_at__gt=another)
+    return readings.exists()
 
 
 def png(pixels: Pixels) -> bytes:

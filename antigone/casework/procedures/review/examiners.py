@@ -11,6 +11,7 @@ from antigone.access.requirement import SeparatePerson
 from antigone.access.roles import Discipline, Role
 from antigone.casework.models import (
     Correction,
+    Recording,
     ReferencePhotograph,
     Remains,
     TracingRequest,
@@ -65,11 +66,13 @@ def require_no_part(doing: Step, remains: Remains, requests: Collection[UUID]) -
 
 
 def took_in(account: UUID, requests: Collection[UUID]) -> bool:
-    """Say whether somebody opened or corrected one of these requests, or received a photograph.
+    """Say whether somebody opened or corrected one of these requests, or received a photograph
+    or a video.
 
     Whoever did would know the face, and the name with it.
     """
     opened = TracingRequest.objects.filter(pk__in=requests, recorded_by=account)
     received = ReferencePhotograph.objects.filter(request__in=requests, recorded_by=account)
+    filmed = Recording.objects.filter(request__in=requests, recorded_by=account)
     corrected = Correction.objects.filter(request__in=requests, recorded_by=account)
-    return opened.exists() or received.exists() or corrected.exists()
+    return opened.exists() or received.exists() or filmed.exists() or corrected.exists()
